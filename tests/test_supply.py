@@ -1,0 +1,185 @@
+"""What comes from elsewhere: pinned, hash-checked, above its floor, and fetched by name alone."""
+
+import importlib.metadata
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from jobclub import assets, bootstrap
+
+ROOT = bootstrap.ROOT
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+ENTRIES = re.findall(r"^[a-zA-Z].*\n(?:[ \t]+.*\n)*", LOCK, re.MULTILINE)
+PINS = dict(re.findall(r"^([a-zA-Z0-9._-]+)==(\S+)", LOCK, re.MULTILINE))
+
+# Put together here, or this file would be the first to name them.
+HOSTS = [
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("npmmirror", "com"),
+        ("yarnpkg", "com"),
+        ("jsdelivr", "net"),
+        ("unpkg", "com"),
+        ("cdnjs", "cloudflare"),
+        ("esm", "sh"),
+        ("deb", "debian"),
+        ("golang", "org"),
+        ("crates", "io"),
+    )
+]
+NOT_OURS = {
+    ".cache",
+    ".data",
+    ".git",
+    ".hypothesis",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".venv",
+    "__pycache__",
+    "build",
+    "dist",
+    "node_modules",
+    "uv.lock",
+    "vendor",
+}
+
+FLOORS = {
+    "flask": "3.1.3",
+    "werkzeug": "3.1.6",
+    "flask-socketio": "5.7",
+    "python-socketio": "5.18.1",
+    "python-engineio": "4.15.1",
+    "gevent": "25.4.1",
+    "pysqlite3": "0.6.1",
+}
+
+
+def test_no_committed_file_names_a_registry() -> None:
+    named = {
+        (str(path.relative_to(ROOT)), host)
+        for path in _committed()
+        for host in HOSTS
+        if host.encode() in path.read_bytes().lower()
+    }
+
+    assert named == set()
+
+
+def test_the_lock_has_no_addresses() -> None:
+    assert "://" not in LOCK
+    assert not re.findall(r"^-", LOCK, re.MULTILINE)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.partition("==")[0])
+def test_every_requirement_is_pinned_and_hashed(entry: str) -> None:
+    assert re.match(r"[a-zA-Z0-9._-]+==\S+ ", entry)
+    assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry)
+
+
+def test_the_lock_is_in_step_with_the_project() -> None:
+    groups = PROJECT["dependency-groups"]
+    for line in [*PROJECT["project"]["dependencies"], *groups["test"], *groups["node"]]:
+        asked = Requirement(line)
+
+        assert str(asked.specifier) == f"=={PINS[canonicalize_name(asked.name)]}", line
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_floors(name: str) -> None:
+    assert Version(PINS[name]) >= Version(FLOORS[name])
+
+
+def test_never_the_servers_that_bypass_our_frame_limit() -> None:
+    assert not {"eventlet", "gevent-websocket"} & PINS.keys()
+
+
+@pytest.mark.parametrize("groups", [{"run"}, {"run", "test"}, {"node"}], ids="+".join)
+def test_each_part_of_the_lock_brings_all_it_needs(groups: set[str]) -> None:
+    names = set(re.findall(r"^([a-zA-Z0-9._-]+)==", bootstrap.locked(LOCK, groups), re.MULTILINE))
+
+    assert names
+    assert set(_needed(names)) <= names
+
+
+def test_a_plain_start_installs_nothing_for_tests() -> None:
+    run = bootstrap.locked(LOCK, {"run"})
+
+    assert "flask==" in run
+    assert not re.search(r"^(pytest|playwright|mypy|ruff|nodejs)", run, re.MULTILINE)
+
+
+@pytest.mark.parametrize("folder", ["static", "tests"])
+def test_npm_packages_are_pinned_and_hashed(folder: str) -> None:
+    package, lock = _npm(folder)
+    pins = package["dependencies"] | package.get("devDependencies", {})
+
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in pins.values())
+    assert lock[""]["dependencies"] == package["dependencies"]
+    assert lock[""].get("devDependencies") == package.get("devDependencies")
+    for name, entry in lock.items():
+        assert not name or entry["integrity"].startswith("sha512-")
+        assert "resolved" not in entry
+
+
+def test_types_are_those_of_what_phones_get() -> None:
+    phone, _ = _npm("static")
+    tests, _ = _npm("tests")
+
+    shared = phone["dependencies"].keys() & tests["dependencies"].keys()
+    assert shared == {"idiomorph", "socket.io-client"}
+    assert all(phone["dependencies"][name] == tests["dependencies"][name] for name in shared)
+
+
+def test_the_socket_parser_counts_attachments() -> None:
+    _, lock = _npm("static")
+
+    assert Version(lock["node_modules/socket.io-parser"]["version"]) >= Version("4.2.6")
+    # The bundle was built with a parser of its own: look for that version's guard in it.
+    assert b"too many attachments" in (ROOT / "static/vendor/socket.io.esm.min.js").read_bytes()
+
+
+def test_phones_get_what_is_picked_and_nothing_else() -> None:
+    vendor = ROOT / "static" / "vendor"
+
+    assert assets.current(ROOT / "static")
+    assert {path.name for path in vendor.iterdir()} == {*assets.PICKED, ".stamp"}
+    assert (vendor / "idiomorph.min.js").read_text().endswith("export { Idiomorph };\n")
+
+
+def _committed() -> Iterator[Path]:
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = set(folders) - NOT_OURS
+        yield from (Path(folder, name) for name in files if name not in NOT_OURS)
+
+
+def _npm(folder: str) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    package = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
+    return package, lock["packages"]
+
+
+def _needed(names: set[str]) -> Iterator[str]:
+    for name in names:
+        try:
+            requires = importlib.metadata.requires(name) or []
+        except importlib.metadata.PackageNotFoundError:  # for another platform, or only in passing
+            continue
+        for line in requires:
+            asked = Requirement(line)
+            if not asked.marker or asked.marker.evaluate({"extra": ""}):
+                yield canonicalize_name(asked.name)
