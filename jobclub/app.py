@@ -1,0 +1,149 @@
+"""create_app: plugs the features in, in reading order."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import format_date, get_locale
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from jobclub import events, logs, pages, security, static
+from jobclub.asks import commands as ask_commands
+from jobclub.asks import live as ask_live
+from jobclub.board import past, posts, sockets
+from jobclub.board import views as board_views
+from jobclub.clubs import commands as club_commands
+from jobclub.clubs import live as club_live
+from jobclub.clubs import views as club_views
+from jobclub.config import Settings, must_be_safe, read_settings
+from jobclub.database import driver, prepare
+from jobclub.extensions import babel, db, login, migrate, socketio
+from jobclub.introductions import commands as introduction_commands
+from jobclub.introductions import live as introduction_live
+from jobclub.live import feeds
+from jobclub.meetings import commands as meeting_commands
+from jobclub.meetings import live as meeting_live
+from jobclub.meetings import views as meeting_views
+from jobclub.people import views as people_views
+from jobclub.people.models import SignIn
+from jobclub.places import Place
+from jobclub.static import here
+
+#: Imported for what they declare: commands, and what events touch.
+DECLARED = (
+    ask_commands,
+    ask_live,
+    club_commands,
+    club_live,
+    introduction_commands,
+    introduction_live,
+    meeting_commands,
+    meeting_live,
+    sockets,
+)
+PAGES = (
+    people_views.pages,
+    club_views.pages,
+    meeting_views.pages,
+    board_views.pages,
+    past.pages,
+    posts.posts,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole program as one Flask app, ready for a server, the command line or a test."""
+    settings = settings or read_settings()
+    must_be_safe(settings)
+    app = Flask("jobclub", template_folder=str(here("templates")), static_folder=None)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=driver(settings.database),
+        MAX_CONTENT_LENGTH=security.BODY_LIMIT,
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = False
+    logs.install(app)
+    _bind(app, settings)
+    static.serve(app)
+    security.protect(app, settings)
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+    pages.install(app)
+    pages.must_all_be_declared(app)
+    _words(app)
+    return app
+
+
+def _bind(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine, busy_ms=100)
+    migrate.init_app(app, db, directory=str(here("migrations")), render_as_batch=True)
+    login.init_app(app)
+    login.session_protection = None
+    login.request_loader(lambda asked: SignIn.known_by(asked.cookies.get(pages.cookie_name())))
+    babel.init_app(app, locale_selector=_language)
+    socketio.init_app(
+        app,
+        async_mode="gevent" if settings.serving else "threading",
+        transports=["websocket"],
+        cors_allowed_origins=[],
+        max_http_buffer_size=16 * 1024,
+        async_handlers=False,
+        ping_interval=20,
+        ping_timeout=20,
+    )
+    # After SocketIO, which wraps the app as it finds it; the gate stands before both.
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.wsgi_app = security.Gate(app.wsgi_app, settings)  # type: ignore[method-assign]
+    if feeds.wake not in events.after_commit:
+        events.after_commit.append(feeds.wake)
+
+
+def _language() -> str:
+    """The person's own, else the club's, else the browser's."""
+    place: Place | None = g.get("place")
+    if place is not None and place.person is not None and place.person.locale:
+        return place.person.locale
+    if place is not None and place.club is not None:
+        return place.club.locale
+    if not has_request_context():
+        return "en"
+    return request.accept_languages.best_match(["en", "es"], "en")
+
+
+def _words(app: Flask) -> None:
+    """What every template may say and ask."""
+    app.jinja_env.filters["day"] = day
+    app.jinja_env.globals.update(day=day, clock_time=clock_time, url=static.url)
+
+    @app.context_processor
+    def known() -> dict[str, Any]:
+        place: Place | None = g.get("place")
+        return {
+            "nonce": g.get("nonce", ""),
+            "refused": g.get("refused"),
+            "lang": str(get_locale() or "en"),
+            "person": place.person if place else None,
+            "member": place.member if place else None,
+            "club": place.club if place else None,
+            "meeting": place.meeting if place else None,
+            "at_desk": place.at_desk if place else False,
+        }
+
+
+def day(value: date | None) -> str:
+    """ "Tue 4 Nov"."""
+    return format_date(value, "EEE d MMM") if value is not None else ""
+
+
+def clock_time(value: datetime, zone: str = "UTC") -> str:
+    """ "7:41", on the club's own clock."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{local.hour % 12 or 12}:{local.minute:02}"

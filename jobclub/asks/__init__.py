@@ -1,0 +1,1 @@
+"""Asks: "does anyone know someone at …?", and the offers that answer them."""

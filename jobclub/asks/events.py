@@ -1,0 +1,58 @@
+"""What can happen to an ask."""
+
+from jobclub.events import Event, event
+
+
+@event("ask")
+class AskPosted(Event):
+    """An ask is on the board."""
+
+
+@event("ask")
+class AskEdited(Event):
+    """An ask says something else now."""
+
+
+@event("ask")
+class AskWithdrawn(Event):
+    """The asker took the ask back."""
+
+
+@event("ask")
+class AskHidden(Event):
+    """A facilitator took an ask off the board; its author still sees it, and is told."""
+
+
+@event("ask")
+class AskRestored(Event):
+    """A hidden ask is on the board again."""
+
+
+@event("ask")
+class AskSpotlit(Event):
+    """The room looks at this ask now."""
+
+
+@event("ask")
+class DraftKept(Event):
+    """A draft was put away for later; only its author sees it."""
+
+
+@event("target")
+class OfferMade(Event):
+    """Somebody knows someone there."""
+
+
+@event("target")
+class OfferWithdrawn(Event):
+    """An offer was taken back."""
+
+
+@event("target")
+class OfferDetailed(Event):
+    """A connector said how well, what kind, or left a note."""
+
+
+@event("target")
+class MeTooSaid(Event):
+    """Somebody targets the same company, or no longer does."""

@@ -1,0 +1,358 @@
+"""Ask: "does anyone know someone at …?". It belongs to a member; it is shown at meetings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+
+from flask_babel import gettext as _
+from sqlalchemy import Index, String, UniqueConstraint, func, select, text
+from sqlalchemy.orm import Mapped, relationship
+
+from jobclub.asks.events import (
+    AskEdited,
+    AskHidden,
+    AskPosted,
+    AskRestored,
+    AskSpotlit,
+    AskWithdrawn,
+    DraftKept,
+)
+from jobclub.asks.wording import sentence
+from jobclub.clock import now
+from jobclub.clubs.models import Member
+from jobclub.companies.models import Company
+from jobclub.database import (
+    Base,
+    Id,
+    Key,
+    Named,
+    OfClub,
+    content,
+    of_club,
+    operational,
+    within,
+)
+from jobclub.errors import Missing, Refused
+from jobclub.events import Event, record
+from jobclub.extensions import db
+from jobclub.meetings.models import Meeting
+
+DRAFT, OPEN, WITHDRAWN = "draft", "open", "withdrawn"
+MOST_TARGETS = 3
+
+
+class Ask(OfClub, Named, Base):
+    """What a member asks of the room. One open ask a member."""
+
+    __tablename__ = "ask"
+    __table_args__ = (
+        UniqueConstraint("club_id", "id"),
+        of_club(),
+        within("asker_id", "member"),
+        within("entered_by_id", "member"),
+        *(
+            Index(
+                f"uq_ask_one_{state}",
+                "asker_id",
+                unique=True,
+                sqlite_where=text(f"state = '{state}'"),
+                postgresql_where=text(f"state = '{state}'"),
+            )
+            for state in (DRAFT, OPEN)
+        ),
+    )
+
+    id: Mapped[Key]
+    asker_id: Mapped[int] = operational(Id, index=True)
+    who: Mapped[str] = content(String(120), default="")
+    why: Mapped[str] = content(String(280), default="")
+    state: Mapped[str] = operational(String(10))
+    specific: Mapped[bool] = operational(default=False)
+    name_on_wall: Mapped[bool] = operational(default=True)
+    hidden_at: Mapped[datetime | None] = operational()
+    posted_at: Mapped[datetime | None] = operational()
+    entered_by_id: Mapped[int | None] = operational(Id)
+
+    asker: Mapped[Member] = relationship(
+        primaryjoin="Member.id == foreign(Ask.asker_id)", lazy="joined", innerjoin=True
+    )
+    entered_by: Mapped[Member | None] = relationship(
+        primaryjoin="Member.id == foreign(Ask.entered_by_id)"
+    )
+    targets: Mapped[list["Target"]] = relationship(
+        primaryjoin="and_(Ask.id == foreign(Target.ask_id), Target.dropped_at.is_(None))",
+        order_by="Target.position",
+        viewonly=True,
+    )
+
+    @classmethod
+    def keep_draft(
+        cls, *, by: Member, companies: Sequence[str], who: str, why: str
+    ) -> Self:
+        """Put an ask away for later; nobody else sees it."""
+        ask = cls.of(by, DRAFT) or cls._new(by, entered_by=None)
+        ask._say(companies, who, why)
+        ask._tell(DraftKept, by=by)
+        return ask
+
+    @classmethod
+    def post(
+        cls,
+        *,
+        by: Member,
+        companies: Sequence[str],
+        who: str,
+        why: str,
+        meeting: Meeting | None = None,
+        late: bool = False,
+        entered_by: Member | None = None,
+    ) -> Self:
+        """Put an ask on the board (of the open meeting, if there is one)."""
+        if cls.of(by, OPEN) is not None:
+            raise Refused(_("You have an ask on the board. You can change that one."))
+        if not (companies or why or who):
+            raise Refused(
+                _("Name one company, and people will think of someone. Which one?"), "company_1"
+            )
+
+        ask = cls.of(by, DRAFT) or cls._new(by, entered_by=entered_by)
+        ask.state, ask.posted_at = OPEN, now()
+        ask._say(companies, who, why)
+        shown_at = meeting or next(iter(Meeting.open_in(by.club_id)), None)
+        ask._tell(AskPosted, by=entered_by or by, also=meeting)
+        if shown_at is not None:
+            Showing.of(ask, shown_at, how="new", late=late)
+        return ask
+
+    @classmethod
+    def of(cls, member: Member, state: str) -> Self | None:
+        """The member's one ask in this state."""
+        found: Self | None = db.session.scalar(
+            select(cls).where(cls.asker_id == member.id, cls.state == state)
+        )
+        return found
+
+    @classmethod
+    def visible_to(cls, member: Member, ask_id: int) -> Self:
+        """An ask of the member's club. A hidden one or a draft is there for its author alone."""
+        found: Self | None = db.session.scalar(
+            select(cls).where(cls.club_id == member.club_id, cls.id == ask_id)
+        )
+        if found is None or not found.may_be_seen_by(member):
+            raise Missing
+        return found
+
+    def may_be_seen_by(self, member: Member) -> bool:
+        """Whether this ask is there at all for this member."""
+        if self.asker_id == member.id:
+            return True
+        return self.state != DRAFT and (self.hidden_at is None or member.is_facilitator)
+
+    def may_be_changed_by(self, member: Member) -> bool:
+        """The asker, or a facilitator for somebody without a phone."""
+        return self.asker_id == member.id or member.is_facilitator
+
+    @property
+    def companies(self) -> list[str]:
+        """The names of the target companies, in the asker's order."""
+        return [target.name for target in self.targets if target.company is not None]
+
+    @property
+    def sentence(self) -> str:
+        """As its asker would say it."""
+        return sentence(self.companies, self.who, self.why)
+
+    @property
+    def is_open(self) -> bool:
+        """On the board, with offers welcome: meeting or not, until it is withdrawn or hidden."""
+        return self.state == OPEN and self.hidden_at is None
+
+    def must_be_open(self) -> None:
+        """Refuse when nobody can answer this ask any more."""
+        if self.state != OPEN:
+            raise Refused(_("This ask is no longer open. Thank you all the same."))
+        if self.hidden_at is not None:
+            raise Refused(_("This ask is off the board just now."))
+
+    def edit(self, *, companies: Sequence[str], who: str, why: str, by: Member) -> None:
+        """Say it better. Targets that stay keep their offers."""
+        self._must_be_mine(by)
+        if self.state not in (OPEN, DRAFT):
+            raise Refused(_("This ask is no longer open. You can post a new one."))
+        if not (companies or why or who):
+            raise Refused(_("Name one company, and people will think of someone. Which one?"), "company_1")
+        self._say(companies, who, why)
+        self._tell(AskEdited, by=by)
+
+    def withdraw(self, *, by: Member) -> None:
+        """Take it back. Doing it twice is doing it once."""
+        self._must_be_mine(by)
+        if self.state != WITHDRAWN:
+            self.state = WITHDRAWN
+            self._tell(AskWithdrawn, by=by)
+
+    def keep_name_off_wall(self, off: bool, *, by: Member) -> None:
+        """Whether the projector says "Somebody" instead of the asker's name."""
+        self._must_be_mine(by)
+        self.name_on_wall = not off
+        self._tell(AskEdited, by=by)
+
+    def hide(self, *, by: Member) -> None:
+        """Off the board. The author sees it still, and reads that it is hidden."""
+        if self.hidden_at is None:
+            self.hidden_at = now()
+            self._tell(AskHidden, by=by)
+
+    def restore(self, *, by: Member) -> None:
+        """On the board again."""
+        if self.hidden_at is not None:
+            self.hidden_at = None
+            self._tell(AskRestored, by=by)
+
+    def spotlight(self, meeting: Meeting, *, by: Member) -> None:
+        """Let the room look at this ask."""
+        self.must_be_open()
+        showing = Showing.of(self, meeting, how="kept")
+        record(AskSpotlit(self.club_id, self.id, by.id, [meeting]))
+        showing.spotlit_seq = meeting.seq
+
+    @classmethod
+    def _new(cls, asker: Member, *, entered_by: Member | None) -> Self:
+        ask = cls(
+            club_id=asker.club_id,
+            asker_id=asker.id,
+            asker=asker,
+            state=DRAFT,
+            entered_by_id=entered_by.id if entered_by else None,
+        )
+        db.session.add(ask)
+        db.session.flush()
+        return ask
+
+    def _say(self, companies: Sequence[str], who: str, why: str) -> None:
+        if len(companies) > MOST_TARGETS:
+            raise Refused(_("Three companies at most: people remember three."), "company_3")
+        self.who, self.why = who, why
+        self._aim_at(companies)
+        self.specific = any(target.company_id is not None for target in self.targets)
+
+    def _aim_at(self, names: Sequence[str]) -> None:
+        """Targets by company. One no longer asked for is dropped, not deleted: its offers stay."""
+        wanted: dict[int | None, str] = {}
+        for name in names:
+            wanted.setdefault(Company.named(self.asker.club, name).id, name)
+        every = db.session.scalars(
+            select(Target).where(Target.ask_id == self.id).order_by(Target.id)
+        ).all()
+        old = {target.company_id: target for target in every}
+        # Positions are unique in an ask: make room before renumbering.
+        for target in every:
+            target.dropped_at = target.dropped_at or now()
+            target.position = 100 + target.id
+        db.session.flush()
+        for position, (company_id, name) in enumerate((wanted or {None: ""}).items(), 1):
+            target = old.get(company_id) or Target.under(self, company_id)
+            target.position, target.as_typed, target.dropped_at = position, name, None
+        db.session.flush()
+        db.session.expire(self, ["targets"])
+
+    def _must_be_mine(self, by: Member) -> None:
+        if not self.may_be_changed_by(by):
+            raise Missing
+
+    def _tell(self, kind: type[Event], *, by: Member, also: Meeting | None = None) -> None:
+        """In every open meeting, and in one just closed when something arrives there late."""
+        meetings = list(Meeting.open_in(self.club_id))
+        if also is not None and also not in meetings:
+            meetings.append(also)
+        record(kind(self.club_id, self.id, by.id, meetings))
+
+
+class Target(OfClub, Named, Base):
+    """One company of an ask; or none, for "anyone who can help with …"."""
+
+    __tablename__ = "target"
+    __table_args__ = (
+        UniqueConstraint("club_id", "id"),
+        UniqueConstraint("ask_id", "position"),
+        UniqueConstraint("ask_id", "company_id"),
+        of_club(),
+        within("ask_id", "ask"),
+        within("company_id", "company"),
+    )
+
+    id: Mapped[Key]
+    ask_id: Mapped[int] = operational(Id)
+    company_id: Mapped[int | None] = operational(Id)
+    as_typed: Mapped[str] = content(String(120), default="")
+    position: Mapped[int] = operational()
+    dropped_at: Mapped[datetime | None] = operational()
+
+    ask: Mapped[Ask] = relationship(primaryjoin="Ask.id == foreign(Target.ask_id)")
+    company: Mapped[Company | None] = relationship(
+        primaryjoin="Company.id == foreign(Target.company_id)", lazy="joined"
+    )
+
+    @classmethod
+    def under(cls, ask: Ask, company_id: int | None) -> Self:
+        """A new target of an ask."""
+        target = cls(club_id=ask.club_id, ask_id=ask.id, company_id=company_id)
+        db.session.add(target)
+        return target
+
+    @classmethod
+    def visible_to(cls, member: Member, target_id: int) -> Self:
+        """A target of an ask that this member can see."""
+        found: Self | None = db.session.scalar(
+            select(cls).where(cls.club_id == member.club_id, cls.id == target_id)
+        )
+        if found is None or not found.ask.may_be_seen_by(member):
+            raise Missing
+        return found
+
+    @property
+    def name(self) -> str:
+        """The company as the club spells it."""
+        return self.company.name if self.company is not None else ""
+
+
+class Showing(OfClub, Named, Base):
+    """An ask at one meeting. The spotlight is the one the facilitator lit last, else the newest."""
+
+    __tablename__ = "showing"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "ask_id"),
+        of_club(),
+        within("meeting_id", "meeting"),
+        within("ask_id", "ask"),
+    )
+
+    id: Mapped[Key]
+    meeting_id: Mapped[int] = operational(Id, index=True)
+    ask_id: Mapped[int] = operational(Id, index=True)
+    position: Mapped[int] = operational()
+    how: Mapped[str] = operational(String(10))
+    late: Mapped[bool] = operational(default=False)
+    spotlit_seq: Mapped[int] = operational(default=0)
+
+    @classmethod
+    def of(cls, ask: Ask, meeting: Meeting, *, how: str, late: bool = False) -> Self:
+        """The showing of an ask at a meeting, made when there was none."""
+        found: Self | None = db.session.scalar(
+            select(cls).where(cls.meeting_id == meeting.id, cls.ask_id == ask.id)
+        )
+        if found is not None:
+            return found
+        last = db.session.scalar(
+            select(func.max(cls.position)).where(cls.meeting_id == meeting.id)
+        )
+        showing = cls(
+            club_id=ask.club_id,
+            meeting_id=meeting.id,
+            ask_id=ask.id,
+            position=(last or 0) + 1,
+            how=how,
+            late=late,
+        )
+        db.session.add(showing)
+        return showing

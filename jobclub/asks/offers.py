@@ -1,0 +1,219 @@
+"""Offer: "I know someone there". MeToo: "I'm targeting it as well"."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, String, UniqueConstraint, and_, select, update
+from sqlalchemy.orm import Mapped, relationship
+
+from jobclub.asks.events import MeTooSaid, OfferDetailed, OfferMade, OfferWithdrawn
+from jobclub.asks.models import Target
+from jobclub.clock import now
+from jobclub.clubs.models import Member
+from jobclub.database import (
+    Base,
+    Id,
+    Key,
+    Named,
+    OfClub,
+    of_club,
+    operational,
+    private,
+    within,
+)
+from jobclub.errors import Missing, Refused
+from jobclub.events import Event, EventRow, record
+from jobclub.extensions import db
+from jobclub.meetings.models import Meeting
+
+KINDS = ("know_someone", "worked_there", "know_who_knows", "idea")
+WARMTHS = ("", "well", "a_bit", "could_reach")
+#: The room sees the count at once; asker and console see who only after this. Until then an
+#: undo leaves no trace.
+SECRET_FOR = timedelta(seconds=8)
+
+
+class Offer(OfClub, Named, Base):
+    """One member's offer to one target, however often tapped."""
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        UniqueConstraint("club_id", "id"),
+        UniqueConstraint("target_id", "connector_id"),
+        of_club(),
+        within("target_id", "target", ondelete="CASCADE"),
+        within("connector_id", "member"),
+        within("meeting_id", "meeting"),
+        within("entered_by_id", "member"),
+    )
+
+    id: Mapped[Key]
+    target_id: Mapped[int] = operational(Id)
+    connector_id: Mapped[int] = operational(Id, index=True)
+    meeting_id: Mapped[int | None] = operational(Id)
+    kind: Mapped[str] = operational(String(16), default="know_someone")
+    warmth: Mapped[str] = operational(String(12), default="")
+    note: Mapped[str] = private(String(1000), default="")
+    made_at: Mapped[datetime] = operational()
+    withdrawn_at: Mapped[datetime | None] = operational()
+    entered_by_id: Mapped[int | None] = operational(Id)
+
+    target: Mapped[Target] = relationship(
+        primaryjoin="Target.id == foreign(Offer.target_id)"
+    )
+    connector: Mapped[Member] = relationship(
+        primaryjoin="Member.id == foreign(Offer.connector_id)", lazy="joined", innerjoin=True
+    )
+    entered_by: Mapped[Member | None] = relationship(
+        primaryjoin="Member.id == foreign(Offer.entered_by_id)"
+    )
+
+    @classmethod
+    def make(
+        cls,
+        target: Target,
+        *,
+        by: Member,
+        meeting: Meeting | None = None,
+        entered_by: Member | None = None,
+    ) -> Self:
+        """Say "I know someone there"; tapped twice, it is one offer."""
+        target.ask.must_be_open()
+        if target.ask.asker_id == by.id:
+            raise Refused(_("This is your own ask."))
+
+        offer = cls.between(target, by)
+        if offer is not None and offer.withdrawn_at is None:
+            return offer
+        if offer is None:
+            offer = cls(club_id=target.club_id, target_id=target.id, target=target)
+            offer.connector_id, offer.connector = by.id, by
+            db.session.add(offer)
+        offer.made_at, offer.withdrawn_at = now(), None
+        offer.meeting_id = meeting.id if meeting else None
+        offer.entered_by_id = entered_by.id if entered_by else None
+        db.session.flush()
+        offer.tell(OfferMade, by=by, also=meeting)
+        return offer
+
+    @classmethod
+    def between(cls, target: Target, member: Member) -> Self | None:
+        """This member's offer to this target, also one taken back."""
+        found: Self | None = db.session.scalar(
+            select(cls).where(cls.target_id == target.id, cls.connector_id == member.id)
+        )
+        return found
+
+    @classmethod
+    def visible_to(cls, member: Member, offer_id: int) -> Self:
+        """An offer to the connector, the asker and the club's facilitators; nobody else."""
+        found: Self | None = db.session.scalar(
+            select(cls).where(cls.club_id == member.club_id, cls.id == offer_id)
+        )
+        if found is None or found.withdrawn_at is not None or not found.concerns(member):
+            raise Missing
+        return found
+
+    @classmethod
+    def stands(cls) -> ColumnElement[bool]:
+        """As a condition: made and not taken back."""
+        return cls.withdrawn_at.is_(None)
+
+    @classmethod
+    def no_longer_secret(cls) -> ColumnElement[bool]:
+        """As a condition: old enough that asker and console see who it was."""
+        return and_(cls.withdrawn_at.is_(None), cls.made_at <= now() - SECRET_FOR)
+
+    def concerns(self, member: Member) -> bool:
+        """The two parties, and the facilitators of the club."""
+        return member.id in (self.connector_id, self.target.ask.asker_id) or member.is_facilitator
+
+    def withdraw(self, *, by: Member) -> None:
+        """Take it back. In the first seconds nobody will ever know."""
+        if self.withdrawn_at is not None:
+            return
+        secret = now() - self.made_at < SECRET_FOR
+        self.withdrawn_at = now()
+        self.kind, self.warmth, self.note = KINDS[0], "", ""
+        self.tell(OfferWithdrawn, by=by)
+        if secret:
+            self._forget()
+
+    def say_more(self, *, kind: str, warmth: str, note: str, by: Member) -> None:
+        """How well, what kind, and a private note to the asker: all of it if the connector likes."""
+        if by.id != self.connector_id:
+            raise Missing
+        if kind not in KINDS:
+            raise Refused(_("Please choose one from the list."), "kind")
+        if warmth not in WARMTHS:
+            raise Refused(_("Please choose one from the list."), "warmth")
+        self.kind, self.warmth, self.note = kind, warmth, note
+        self.tell(OfferDetailed, by=by)
+
+    def tell(self, kind: type[Event], *, by: Member, also: Meeting | None = None) -> None:
+        """Record an event about this offer's target."""
+        meetings = list(Meeting.open_in(self.club_id))
+        if also is not None and also not in meetings:
+            meetings.append(also)
+        record(kind(self.club_id, self.target_id, by.id, meetings))
+
+    def _forget(self) -> None:
+        """No trace of who it was: the row goes, and the events keep their numbers alone."""
+        db.session.flush()
+        db.session.execute(
+            update(EventRow)
+            .where(
+                EventRow.club_id == self.club_id,
+                EventRow.subject_kind == "target",
+                EventRow.subject_id == self.target_id,
+                EventRow.actor_id == self.connector_id,
+            )
+            .values(actor_id=None)
+        )
+        db.session.delete(self)
+
+
+class MeToo(OfClub, Named, Base):
+    """Somebody else targets the same company: the two may find each other."""
+
+    __tablename__ = "me_too"
+    __table_args__ = (
+        UniqueConstraint("target_id", "member_id"),
+        of_club(),
+        within("target_id", "target", ondelete="CASCADE"),
+        within("member_id", "member"),
+    )
+
+    id: Mapped[Key]
+    target_id: Mapped[int] = operational(Id)
+    member_id: Mapped[int] = operational(Id, index=True)
+
+    @classmethod
+    def say(cls, target: Target, *, by: Member) -> None:
+        """Say "I am targeting it as well"."""
+        target.ask.must_be_open()
+        if target.ask.asker_id == by.id:
+            raise Refused(_("This is your own ask."))
+        if cls._of(target, by) is None:
+            db.session.add(cls(club_id=by.club_id, target_id=target.id, member_id=by.id))
+            cls._tell(target, by)
+
+    @classmethod
+    def unsay(cls, target: Target, *, by: Member) -> None:
+        """No longer."""
+        said = cls._of(target, by)
+        if said is not None:
+            db.session.delete(said)
+            cls._tell(target, by)
+
+    @classmethod
+    def _of(cls, target: Target, member: Member) -> Self | None:
+        found: Self | None = db.session.scalar(
+            select(cls).where(cls.target_id == target.id, cls.member_id == member.id)
+        )
+        return found
+
+    @classmethod
+    def _tell(cls, target: Target, by: Member) -> None:
+        record(MeTooSaid(by.club_id, target.id, by.id))

@@ -1,0 +1,29 @@
+"""Where phones find us: the hosted address, or one of the laptop's own."""
+
+from flask import current_app
+
+from jobclub.config import Settings
+from jobclub.meetings.models import Meeting
+from jobclub.security import own_addresses
+
+
+def addresses() -> list[str]:
+    """Every address to choose from, with the port, best first."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if settings.hosted:
+        return [settings.url.removeprefix("https://")]
+    found = [f"[{a}]" if ":" in a else a for a in own_addresses()]
+    return [f"{a}:{settings.port}" for a in found] or [f"localhost:{settings.port}"]
+
+
+def address_of(meeting: Meeting) -> str:
+    """The address chosen for this meeting, as long as the laptop still has it; else the best."""
+    have = addresses()
+    return meeting.address if meeting.address in have else have[0]
+
+
+def join_url(meeting: Meeting) -> str:
+    """What the QR carries: the secret stands in the fragment, which is never sent or logged."""
+    settings: Settings = current_app.config["SETTINGS"]
+    scheme = "https" if settings.hosted else "http"
+    return f"{scheme}://{address_of(meeting)}/join#t={meeting.qr_token}"

@@ -1,0 +1,174 @@
+"""Asks as a screen shows them, with tallies, offers and what became of those: few reads for many asks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from jobclub.asks.models import Ask, Showing, Target
+from jobclub.asks.offers import MeToo, Offer
+from jobclub.extensions import db
+from jobclub.introductions.models import Introduction, Thanks
+
+
+@dataclass(frozen=True)
+class ShownOffer:
+    """An offer, as its asker and the console see it; `note` is for the asker alone."""
+
+    id: int
+    connector: str
+    connector_id: int
+    kind: str
+    warmth: str
+    note: str | None
+    entered_by: str | None
+    introduction: Introduction | None
+    thanked: bool
+
+
+@dataclass(frozen=True)
+class ShownTarget:
+    """One company of an ask and the doors that opened there."""
+
+    id: int
+    company: str
+    tally: int
+    me_too: int
+    offers: Sequence[ShownOffer] = ()
+
+
+@dataclass(frozen=True)
+class ShownAsk:
+    """One ask on a screen."""
+
+    ask: Ask
+    name: str
+    targets: Sequence[ShownTarget]
+    order: int = 0
+    late: bool = False
+    spotlit: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the facilitator took it off the board."""
+        return self.ask.hidden_at is not None
+
+    @property
+    def sentence(self) -> str:
+        """As its asker would say it."""
+        return self.ask.sentence
+
+    @property
+    def entered_by(self) -> str | None:
+        """Who wrote it, for a member without a phone."""
+        return self.ask.entered_by.called if self.ask.entered_by is not None else None
+
+
+@dataclass
+class Counts:
+    """What was counted about some targets, read once for all rooms."""
+
+    tally: Mapping[int, int] = field(default_factory=dict)
+    me_too: Mapping[int, int] = field(default_factory=dict)
+    offers: Mapping[int, Sequence[Offer]] = field(default_factory=dict)
+    introductions: Mapping[int, Introduction] = field(default_factory=dict)
+    thanked: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, target_ids: Sequence[int], *, with_offers: bool) -> "Counts":
+        """Count for these targets."""
+        if not target_ids:
+            return cls()
+        counts = cls(
+            tally=_tally(Offer.target_id, Offer.target_id.in_(target_ids), Offer.stands()),
+            me_too=_tally(MeToo.target_id, MeToo.target_id.in_(target_ids)),
+        )
+        if with_offers and counts.tally:
+            counts._read_offers(list(counts.tally))
+        return counts
+
+    def _read_offers(self, target_ids: Sequence[int]) -> None:
+        found = db.session.scalars(
+            select(Offer)
+            .where(Offer.target_id.in_(target_ids), Offer.no_longer_secret())
+            .order_by(Offer.id)
+        ).all()
+        by_target: dict[int, list[Offer]] = {}
+        for offer in found:
+            by_target.setdefault(offer.target_id, []).append(offer)
+        self.offers = by_target
+        ids = [offer.id for offer in found]
+        self.introductions = introductions_of(ids)
+        self.thanked = frozenset(
+            db.session.scalars(select(Thanks.offer_id).where(Thanks.offer_id.in_(ids)))
+        )
+
+    def show(self, target: Target, *, with_offers: bool, with_notes: bool) -> ShownTarget:
+        """One target with what was counted of it."""
+        offers = self.offers.get(target.id, ()) if with_offers else ()
+        return ShownTarget(
+            id=target.id,
+            company=target.name,
+            tally=self.tally.get(target.id, 0),
+            me_too=self.me_too.get(target.id, 0),
+            offers=[self._offer(offer, with_notes) for offer in offers],
+        )
+
+    def _offer(self, offer: Offer, with_notes: bool) -> ShownOffer:
+        return ShownOffer(
+            id=offer.id,
+            connector=offer.connector.called,
+            connector_id=offer.connector_id,
+            kind=offer.kind,
+            warmth=offer.warmth,
+            note=offer.note if with_notes else None,
+            entered_by=offer.entered_by.called if offer.entered_by is not None else None,
+            introduction=self.introductions.get(offer.id),
+            thanked=offer.id in self.thanked,
+        )
+
+
+def introductions_of(offer_ids: Sequence[int]) -> dict[int, Introduction]:
+    """What became of these offers."""
+    found = db.session.scalars(
+        select(Introduction).where(Introduction.offer_id.in_(offer_ids))
+    ).all()
+    return {made.offer_id: made for made in found}
+
+
+def show(
+    ask: Ask,
+    counts: Counts,
+    *,
+    room: str,
+    showing: Showing | None = None,
+    spotlit: bool = False,
+) -> ShownAsk:
+    """One ask for a room: "phones", "wall", "console", "home", or "mine" for its asker alone."""
+    with_offers = room in ("console", "mine")
+    return ShownAsk(
+        ask=ask,
+        name=_("Somebody") if room == "wall" and not ask.name_on_wall else ask.asker.called,
+        targets=[
+            counts.show(target, with_offers=with_offers, with_notes=room == "mine")
+            for target in ask.targets
+        ],
+        order=showing.position if showing is not None else 0,
+        late=False,
+        spotlit=spotlit,
+    )
+
+
+def show_alone(asks: Sequence[Ask], *, room: str) -> list[ShownAsk]:
+    """Asks outside a meeting."""
+    ids = [target.id for ask in asks for target in ask.targets]
+    counts = Counts.of(ids, with_offers=room == "mine")
+    return [show(ask, counts, room=room) for ask in asks]
+
+
+def _tally(column: object, *where: object) -> dict[int, int]:
+    rows = db.session.execute(
+        select(column, func.count()).where(*where).group_by(column)  # type: ignore[call-overload]
+    )
+    return {key: count for key, count in rows}

@@ -1,0 +1,214 @@
+"""The pages of a meeting: phone, console and wall, their fresh boards, and every command as a POST."""
+
+from typing import Any
+
+import segno
+from flask import Blueprint, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from jobclub.board.address import join_url
+from jobclub.board.drawing import Board
+from jobclub.board.mine import Mine
+from jobclub.board.shown import show_alone
+from jobclub.clubs.models import Member, places_of
+from jobclub.errors import Missing
+from jobclub.extensions import db
+from jobclub.asks.models import OPEN, Ask
+from jobclub.live import millis
+from jobclub.meetings.models import Meeting
+from jobclub.pages import go, page
+from jobclub.places import Place, Role
+
+pages = Blueprint("board", __name__)
+
+
+@page(pages, "/", for_=Role.ANYONE)
+def home(place: Place) -> ResponseReturnValue:
+    """Home: a member's open promises; for facilitators at the laptop, their club."""
+    if place.person is None:
+        return go("/sign-in" if place.at_desk else "/join")
+    members = list(places_of(place.person.id))
+    wanted = request.args.get("club")
+    member = next((m for m in members if m.club.public_id == wanted), None) or next(
+        iter(members), None
+    )
+    if member is None:
+        return go("/join")
+    here = Place(place.sign_in, place.person, member, member.club, at_desk=place.at_desk)
+    if here.role >= Role.FACILITATOR and wanted is None:
+        return go(f"/c/{member.club.public_id}/")
+    return _home_of(member, members)
+
+
+def _home_of(member: Member, members: list[Member]) -> str:
+    mine = Mine.of(member)
+    others = db.session.scalars(
+        select(Ask)
+        .where(
+            Ask.club_id == member.club_id,
+            Ask.state == OPEN,
+            Ask.hidden_at.is_(None),
+            Ask.asker_id != member.id,
+        )
+        .order_by(Ask.posted_at.desc())
+        .limit(50)
+    ).all()
+    offered = set(mine.marks["offered"])
+    might = [a for a in others if not offered & {target.id for target in a.targets}]
+    open_here = [m for m in Meeting.open_in(member.club_id) if m.admits(member)]
+    return render_template(
+        "home/home.html",
+        member=member,
+        club=member.club,
+        mine=mine,
+        might_help=show_alone(might[:3], room="home"),
+        open_meeting=open_here[-1] if open_here else None,
+        clubs=[m.club for m in members] if len(members) > 1 else [],
+        marks=mine.marks,
+    )
+
+
+@page(pages, "/m/<meeting>/", for_=Role.PERSON)
+def phone(place: Place) -> ResponseReturnValue:
+    """A member's phone: the board, my ask, mine."""
+    if place.meeting is None or (not place.seated and not place.waiting):
+        if place.role < Role.FACILITATOR:
+            raise Missing
+    if place.waiting:
+        return render_template("meetings/waiting.html", club=place.club)
+    assert place.meeting is not None
+    board = Board(place.meeting, "phones")
+    return render_template(
+        "board/phone.html", board=board, mine=Mine.of(place.me), person_key=person_key(place)
+    )
+
+
+@page(pages, "/m/<meeting>/console", for_=Role.FACILITATOR)
+def console(place: Place) -> ResponseReturnValue:
+    """The facilitator's laptop."""
+    assert place.meeting is not None
+    board = Board(place.meeting, "console")
+    return render_template(
+        "board/console.html", board=board, writing=_writing(place, board), person_key=person_key(place)
+    )
+
+
+def _writing(place: Place, board: Board) -> dict[str, Any] | None:
+    """What ?ask_for=MEMBER or ?edit=ASK opened."""
+    wanted, edited = request.args.get("ask_for", ""), request.args.get("edit", "")
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
+        return {"member": Member.visible_to(place.me, int(wanted)), "shown": None}
+    for shown in board.asks:
+        if edited == str(shown.ask.id):
+            return {"member": None, "shown": shown}
+    return None
+
+
+@page(pages, "/m/<meeting>/board", for_=Role.MEMBER)
+def fresh_board(place: Place) -> ResponseReturnValue:
+    """A room's board as it is now."""
+    assert place.meeting is not None
+    room = request.args.get("room", "phones")
+    if room == "console":
+        place.needs(Role.FACILITATOR)
+    elif room != "phones":
+        raise Missing
+    return _fresh(place.meeting, room)
+
+
+@page(pages, "/m/<meeting>/mine", for_=Role.MEMBER)
+def fresh_mine(place: Place) -> ResponseReturnValue:
+    """My private part as it is now."""
+    assert place.meeting is not None
+    seq = place.meeting.seq
+    mine = Mine.of(place.me)
+    html = render_template("board/_mine.html", mine=mine).strip()
+    return {"html": html, "marks": mine.marks, "seq": seq}
+
+
+@page(pages, "/wall/<token>", for_=Role.ANYONE)
+def wall(_place: Place, token: str) -> ResponseReturnValue:
+    """The projector: view-only, by its secret link; every cookie is ignored (S19)."""
+    meeting = _on_wall(token)
+    return render_template(
+        "board/wall.html",
+        meeting=meeting,
+        club=meeting.club,
+        person=None,
+        member=None,
+        board=Board(meeting, "wall"),
+        wall_token=token,
+    )
+
+
+@page(pages, "/wall/<token>/board", for_=Role.ANYONE)
+def wall_board(_place: Place, token: str) -> ResponseReturnValue:
+    """The wall's board as it is now."""
+    return _fresh(_on_wall(token), "wall")
+
+
+@page(pages, "/wall/<token>/qr.svg", for_=Role.ANYONE)
+def wall_qr(_place: Place, token: str) -> ResponseReturnValue:
+    """The QR that opens the page."""
+    return _picture(join_url(_on_wall(token)))
+
+
+@page(pages, "/wall/<token>/wifi.svg", for_=Role.ANYONE)
+def wifi_qr(_place: Place, token: str) -> ResponseReturnValue:
+    """The QR that joins the Wi-Fi."""
+    club = _on_wall(token).club
+    if not club.wifi_name:
+        raise Missing
+    name, password = _wifi_text(club.wifi_name), _wifi_text(club.wifi_password)
+    kind = "WPA" if password else "nopass"
+    return _picture(f"WIFI:T:{kind};S:{name};P:{password};;")
+
+
+@page(pages, "/m/<meeting>/qr.svg", for_=Role.FACILITATOR)
+def qr(place: Place) -> ResponseReturnValue:
+    """The QR on the console."""
+    assert place.meeting is not None
+    return _picture(join_url(place.meeting))
+
+
+def person_key(place: Place) -> str:
+    """Names the outbox on this phone: the phone's own seat, which a merge does not change."""
+    return f"s{place.sign_in.id}" if place.sign_in is not None else ""
+
+
+def _fresh(meeting: Meeting, room: str) -> Response:
+    board = Board(meeting, room)
+    etag = f"{board.epoch}-{board.seq}-{room}"
+    response = make_response()
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "no-cache, private"
+    # The console also changes by mere time (who offered), so it is always drawn.
+    if room != "console" and request.if_none_match.contains(etag):
+        response.status_code = 304
+        return response
+    response = make_response(
+        {"epoch": board.epoch, "seq": board.seq, "now": millis(), "html": board.whole()}
+    )
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "no-cache, private"
+    return response
+
+
+def _on_wall(token: str) -> Meeting:
+    meeting = Meeting.on_wall(token)
+    if meeting is None:
+        raise Missing
+    return meeting
+
+
+def _wifi_text(text: str) -> str:
+    return "".join(f"\\{c}" if c in '\\;,":' else c for c in text)
+
+
+def _picture(text: str) -> Response:
+    code = segno.make(text, error="m", micro=False)
+    response = make_response(code.svg_inline(scale=8, border=2, dark="#000", light="#fff"))
+    response.content_type = "image/svg+xml"
+    response.headers["Cache-Control"] = "private, max-age=43200"
+    return response

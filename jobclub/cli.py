@@ -1,0 +1,85 @@
+"""What `python3 -m jobclub` can do once it is installed: run, and the commands around it."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from jobclub.config import Settings, read_settings
+from jobclub.errors import Refused, Unsafe
+
+Run = Callable[[argparse.Namespace], int]
+
+#: A link printed for whoever stands at the laptop is good for the evening.
+PRINTED_LINK_LASTS = timedelta(hours=12)
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; 2 and one sentence on standard error when it cannot."""
+    args = _parser().parse_args(argv)
+    run: Run = getattr(args, "run", None) or _run
+    try:
+        return run(args)
+    except Unsafe as why:
+        return _say_no(str(why))
+    except Refused as why:
+        return _say_no(why.why)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "jobclub", description="The live board for job clubs. Without a command, it runs."
+    )
+    commands = parser.add_subparsers(title="commands")
+    run = commands.add_parser("run", help="serve (what happens without a command)")
+    run.set_defaults(run=_run)
+    for one in (parser, run):
+        one.add_argument("--port", type=int, help="listen there instead of JOBCLUB_PORT or 5000")
+    link = commands.add_parser("sign-in-link", help="print a link that signs somebody in, once")
+    link.add_argument("email", nargs="?", help="whose; without it, the first owner's")
+    link.set_defaults(run=_sign_in_link)
+    return parser
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Migrate, print where everybody finds us, serve."""
+    # The first line of the serving process, and of no other.
+    from gevent import monkey
+
+    monkey.patch_all()
+    from jobclub import running
+
+    settings = _settings(args, serving=True)
+    return running.run(settings)
+
+
+def _sign_in_link(args: argparse.Namespace) -> int:
+    from jobclub.app import create_app
+    from jobclub.events import transaction
+    from jobclub.people.models import Link, Person
+    from jobclub.running import address_at_desk, first_owner
+
+    settings = _settings(args)
+    app = create_app(settings)
+    with app.app_context():
+        with transaction():
+            person = Person.with_email(args.email) if args.email else first_owner()
+            if person is None:
+                raise Refused("Nobody here has that e-mail.")
+            token = Link.make("sign-in", person, lasts=PRINTED_LINK_LASTS)
+        print(f"{address_at_desk(settings)}/sign-in/{token}")
+    return 0
+
+
+def _settings(args: argparse.Namespace, *, serving: bool = False) -> Settings:
+    settings = replace(read_settings(), serving=serving)
+    port = getattr(args, "port", None)
+    return replace(settings, port=port) if port else settings
+
+
+def _say_no(why: str) -> int:
+    print(why, file=sys.stderr)
+    return 2

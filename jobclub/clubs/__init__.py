@@ -1,0 +1,1 @@
+"""Clubs: the groups, and people's places in them."""

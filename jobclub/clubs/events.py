@@ -1,0 +1,23 @@
+"""What can happen in a club."""
+
+from jobclub.events import Event, event
+
+
+@event("member")
+class MemberChanged(Event):
+    """A member is called otherwise now, stands otherwise, or works elsewhere: redraw the name."""
+
+
+@event("member")
+class RoleChanged(Event):
+    """An owner named a facilitator, or took the role back."""
+
+
+@event("member")
+class MembersMerged(Event):
+    """Two rows turned out to be one person; `subject` is the row that stays."""
+
+
+@event("club")
+class ClubChanged(Event):
+    """The club's name, zone, language or door policy changed."""

@@ -1,0 +1,95 @@
+"""Two rows, one person: everything that names the one comes to name the other.
+
+It walks the foreign keys of all tables, so no early feature has to know a later one.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Column, Index, Table, UniqueConstraint, delete, select, update
+
+from jobclub.clubs.events import MembersMerged
+from jobclub.clubs.models import MEMBER, Member, places_of
+from jobclub.database import Base
+from jobclub.errors import Refused
+from jobclub.events import EventRow, record
+from jobclub.extensions import db
+from jobclub.people.models import Person
+
+#: What a later feature must settle first: called with (gone, into).
+before_merge: list[Callable[[Member, Member], None]] = []
+
+
+def merge(gone: Member, into: Member, *, by: Member) -> None:
+    """Fold `gone` into `into`: attendance, asks, offers and remembered phones follow."""
+    if gone.id == into.id:
+        return
+    _must_be_safe(gone, into)
+    for settle in before_merge:
+        settle(gone, into)
+    db.session.flush()
+
+    person, keep = gone.person, into.person
+    _repoint("member", gone.id, into.id, but=set())
+    db.session.execute(
+        update(EventRow)
+        .where(EventRow.club_id == into.club_id, EventRow.actor_id == gone.id)
+        .values(actor_id=into.id)
+    )
+    _repoint("person", person.id, keep.id, but={"member"})
+    first = gone.first_name
+    db.session.expire_all()
+    db.session.execute(delete(Member).where(Member.id == gone.id))
+    db.session.execute(delete(Person).where(Person.id == person.id))
+    db.session.expunge(gone)
+    db.session.expunge(person)
+    into.club.tell_apart(first)
+    record(MembersMerged(into.club_id, into.id, by.id))
+
+
+def _must_be_safe(gone: Member, into: Member) -> None:
+    """A typed name must never come into somebody else's rights (S16)."""
+    if gone.role != MEMBER or gone.person.email or len(places_of(gone.person_id)) > 1:
+        raise Refused(_("%(name)s signs in already. Merge it the other way.", name=gone.called))
+    if into.role != MEMBER or into.person.passphrase_hash or len(places_of(into.person_id)) > 1:
+        raise Refused(
+            _("%(name)s has rights of their own, and must sign in.", name=into.called)
+        )
+
+
+def _repoint(table: str, gone: int, into: int, *, but: set[str]) -> None:
+    for other in Base.metadata.sorted_tables:
+        if other.name in but:
+            continue
+        for column in other.columns:
+            if any(key.column.table.name == table and key.column.name == "id"
+                   for key in column.foreign_keys):
+                _drop_twins(other, column, gone, into)
+                db.session.execute(
+                    update(other).where(column == gone).values({column.name: into})
+                )
+
+
+def _drop_twins(table: Table, column: Column[Any], gone: int, into: int) -> None:
+    """Rows that would stand twice once they name the same person: the one that stays wins."""
+    for names in _unique_sets(table):
+        if column.name not in names:
+            continue
+        others = [table.c[name] for name in names if name != column.name]
+        twin = table.alias()
+        same = [twin.c[other.name] == other for other in others]
+        exists = select(twin.c[column.name]).where(twin.c[column.name] == into, *same).exists()
+        db.session.execute(delete(table).where(column == gone, exists))
+
+
+def _unique_sets(table: Table) -> list[list[str]]:
+    # Partial unique indices have conditions of their own: their feature settles those first.
+    whole = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
+    indices = [
+        i for i in table.indexes
+        if isinstance(i, Index) and i.unique and not i.dialect_options["sqlite"]["where"]
+    ]
+    sets = [[column.name for column in c.columns] for c in (*whole, *indices)]
+    sets.append([column.name for column in table.primary_key.columns])
+    return [names for names in sets if names != ["id"] and set(names) != {"club_id", "id"}]

@@ -1,0 +1,231 @@
+"""Club: the group. Member: a person's place in it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Self
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import gettext as _
+from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, relationship
+
+from jobclub.clock import now
+from jobclub.clubs import calling
+from jobclub.clubs.events import ClubChanged, MemberChanged, RoleChanged
+from jobclub.database import (
+    Base,
+    Id,
+    Key,
+    Named,
+    OfClub,
+    PublicId,
+    content,
+    identity,
+    of_club,
+    operational,
+)
+from jobclub.errors import Missing, Refused
+from jobclub.events import Event, record
+from jobclub.extensions import db
+from jobclub.people.models import Person
+
+STANDS = ("looking", "landed", "helping", "paused")
+MEMBER, FACILITATOR, OWNER = "member", "facilitator", "owner"
+LOCALES = ("en", "es")
+
+
+class Club(Named, Base):
+    """A job club: its zone decides what day a meeting is on, its locale how its board speaks."""
+
+    __tablename__ = "club"
+
+    id: Mapped[Key]
+    public_id: Mapped[str] = operational(String(16), unique=True, default=PublicId.new)
+    name: Mapped[str] = content(String(60))
+    zone: Mapped[str] = operational(String(60))
+    locale: Mapped[str] = operational(String(12), default="en")
+    door_policy: Mapped[str] = operational(String(8), default="open")
+    wifi_name: Mapped[str] = operational(String(60), default="")
+    wifi_password: Mapped[str] = operational(String(63), default="")
+
+    def today(self) -> date:
+        """The day it is where the club meets."""
+        return now().astimezone(ZoneInfo(self.zone)).date()
+
+    def members(self) -> Sequence["Member"]:
+        """Everybody with a place here, by name."""
+        found = db.session.scalars(
+            select(Member)
+            .where(Member.club_id == self.id, Member.removed_at.is_(None))
+            .order_by(func.lower(Member.called), Member.id)
+        )
+        return found.all()
+
+    def welcome(self, person: Person, *, stands: str, role: str = MEMBER) -> "Member":
+        """Give a person a place. Doing it twice is doing it once."""
+        here = Member.place_of(person, self)
+        if here is not None:
+            return here
+        member = Member(club_id=self.id, club=self, person=person, stands=stands, role=role)
+        member.called = person.name
+        member.last_heard_at = now()
+        db.session.add(member)
+        db.session.flush()
+        self.tell_apart(member.first_name)
+        return member
+
+    def tell_apart(self, first_name: str) -> list["Member"]:
+        """Give everybody with this first name a short name of their own; returns who changed."""
+        same = [m for m in self.members() if m.first_name.casefold() == first_name.casefold()]
+        names = calling.short_names({m.id: m.name for m in same})
+        changed = [m for m in same if m.called != names[m.id]]
+        for member in changed:
+            member.called = names[member.id]
+            member.tell_screens(MemberChanged, by=None)
+        return changed
+
+    def change(
+        self, *, name: str, zone: str, door_policy: str, locale: str, by: "Member"
+    ) -> None:
+        """The owner's settings."""
+        if zone not in available_timezones():
+            raise Refused(_("There is no time zone with that name."), "zone")
+        if door_policy not in ("open", "nod") or locale not in LOCALES:
+            raise Refused(_("Please choose one from the list."), "door_policy")
+        self.name, self.zone, self.door_policy, self.locale = name, zone, door_policy, locale
+        record(ClubChanged(self.id, self.id, by.id))
+
+
+class Member(OfClub, Named, Base):
+    """A person's place in one club."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        UniqueConstraint("club_id", "id"),
+        UniqueConstraint("club_id", "person_id"),
+    )
+
+    id: Mapped[Key]
+    club_id: Mapped[int] = operational(ForeignKey("club.id"), index=True)
+    person_id: Mapped[int] = operational(ForeignKey("person.id"), index=True)
+    called: Mapped[str] = identity(String(70))
+    stands: Mapped[str] = operational(String(8), default="looking")
+    role: Mapped[str] = operational(String(12), default=MEMBER)
+    works_at: Mapped[str] = identity(String(120), default="")
+    last_heard_at: Mapped[datetime | None] = operational()
+    removed_at: Mapped[datetime | None] = operational()
+
+    club: Mapped[Club] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+    @classmethod
+    def place_of(cls, person: Person, club: Club) -> Self | None:
+        """This person's place in this club, also one that was taken away."""
+        found: Self | None = db.session.scalar(
+            select(cls).where(cls.club_id == club.id, cls.person_id == person.id)
+        )
+        return found
+
+    @classmethod
+    def visible_to(cls, member: "Member", member_id: int) -> "Member":
+        """A member of the same club, or nobody at all."""
+        found = db.session.scalar(
+            select(Member).where(Member.club_id == member.club_id, Member.id == member_id)
+        )
+        if found is None:
+            raise Missing
+        return found
+
+    @property
+    def name(self) -> str:
+        """As typed, whole."""
+        return self.person.name
+
+    @property
+    def first_name(self) -> str:
+        """The first word of it."""
+        return calling.first_of(self.person.name)
+
+    @property
+    def is_facilitator(self) -> bool:
+        """Runs meetings here (owners do)."""
+        return self.role in (FACILITATOR, OWNER) and self.removed_at is None
+
+    @property
+    def is_owner(self) -> bool:
+        """Names facilitators here."""
+        return self.role == OWNER and self.removed_at is None
+
+    def tell_screens(self, kind: type[Event], *, by: "Member | None") -> None:
+        """Record an event about this member in each open meeting of the club."""
+        record(kind(self.club_id, self.id, by.id if by else None))
+
+    def rename(self, name: str, *, by: "Member") -> None:
+        """Be called otherwise, in every club of this person."""
+        for place in places_of(self.person_id):
+            before = place.first_name
+            place.person.name = name
+            db.session.flush()
+            for first in {before, place.first_name}:
+                place.club.tell_apart(first)
+            place.tell_screens(MemberChanged, by=by if place.id == self.id else None)
+
+    def stand(self, stands: str, *, by: "Member") -> None:
+        """Say how one stands: looking, landed, helping or paused."""
+        if stands not in STANDS:
+            raise Refused(_("Please choose one from the list."), "stands")
+        self.stands = stands
+        self.tell_screens(MemberChanged, by=by)
+
+    def work_at(self, company: str, *, by: "Member") -> None:
+        """Say where one works, or that it is nobody's business."""
+        self.works_at = company
+        self.tell_screens(MemberChanged, by=by)
+
+    def name_facilitator(self, *, by: "Member") -> None:
+        """An owner lets this member run meetings."""
+        by.must_own()
+        # A second pair of hands means a second way in: the first must be locked by then (S17).
+        if not by.person.passphrase_hash:
+            raise Refused(_("First give yourself an e-mail and a passphrase, under “Me”."))
+        if self.role == MEMBER:
+            self.role = FACILITATOR
+            self.tell_screens(RoleChanged, by=by)
+
+    def unname_facilitator(self, *, by: "Member") -> None:
+        """An owner takes the role back."""
+        by.must_own()
+        if self.role == OWNER:
+            raise Refused(_("An owner stays an owner."))
+        if self.role == FACILITATOR:
+            self.role = MEMBER
+            self.tell_screens(RoleChanged, by=by)
+
+    def turn_away(self, *, by: "Member") -> None:
+        """Not welcome in this club: an owner's word."""
+        by.must_own()
+        if self.same(by) or self.role == OWNER:
+            raise Refused(_("An owner stays an owner."))
+        self.role = MEMBER
+        self.removed_at = self.removed_at or now()
+        self.tell_screens(RoleChanged, by=by)
+
+    def welcome_back(self, *, by: "Member") -> None:
+        """Welcome after all."""
+        by.must_own()
+        self.removed_at = None
+        self.club.tell_apart(self.first_name)
+        self.tell_screens(RoleChanged, by=by)
+
+    def must_own(self) -> None:
+        """Refuse who is not an owner."""
+        if not self.is_owner:
+            raise Refused(_("Only an owner of the club can do that."))
+
+
+def places_of(person_id: int) -> Sequence[Member]:
+    """All clubs of one person."""
+    return db.session.scalars(
+        select(Member).where(Member.person_id == person_id, Member.removed_at.is_(None))
+    ).all()
+

@@ -1,0 +1,179 @@
+"""The club's pages: first run, front, members, settings; and what somebody says of themselves."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import Blueprint, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from tzlocal import get_localzone_name
+
+from jobclub.clubs.models import OWNER, Club, Member, places_of
+from jobclub.errors import Missing, Refused
+from jobclub.events import transaction
+from jobclub.extensions import db
+from jobclub.pages import Refusal, cookie_name, go, page, remember
+from jobclub.people.models import DESK, Link, Person, SignIn
+from jobclub.people.views import device
+from jobclub.places import Place, Role
+from jobclub.text import Text, fit
+
+pages = Blueprint("clubs", __name__)
+
+NAME = Text(60, needed=True)
+LANGUAGES = [("en", "English"), ("es", "Español")]
+
+
+@page(pages, "/start/<token>", for_=Role.ANYONE)
+def start(place: Place, token: str) -> ResponseReturnValue:
+    """First run: two questions, on the laptop itself."""
+    if not place.at_desk or Link.usable(token, "start") is None:
+        return render_template("people/used.html"), 404
+    return render_template("people/start.html", token=token)
+
+
+@page(pages, "/start/<token>", for_=Role.ANYONE, methods=("POST",))
+def make_club(place: Place, token: str) -> ResponseReturnValue:
+    """The club and its first owner."""
+    if not place.at_desk:
+        return render_template("people/used.html"), 404
+    typed = {key: request.form.get(key, "") for key in ("club_name", "name")}
+    try:
+        club_name = fit(typed["club_name"], NAME, "club_name")
+        name = fit(typed["name"], NAME, "name")
+    except Refused as no:
+        g.refused = Refusal("start", no.why, no.field, typed)
+        return render_template("people/start.html", token=token), 422
+    with transaction():
+        link = Link.usable(token, "start")
+        if link is None:
+            return render_template("people/used.html"), 404
+        link.use()
+        cookie = _first_owner(club_name, name)
+    response = make_response(go("/"))
+    remember(response, cookie, DESK)
+    return response
+
+
+def _first_owner(club_name: str, name: str) -> str:
+    club = Club(name=club_name, zone=zone_here())
+    person = Person(name=name)
+    db.session.add_all([club, person])
+    db.session.flush()
+    club.welcome(person, stands="helping", role=OWNER)
+    return SignIn.begin(person, DESK, device())[1]
+
+
+def zone_here() -> str:
+    """The laptop's own time zone, or UTC where it has none."""
+    name = get_localzone_name() or "UTC"
+    return name if name in available_timezones() else "UTC"
+
+
+@page(pages, "/c/<club>/members", for_=Role.FACILITATOR)
+def members(place: Place) -> ResponseReturnValue:
+    """Everybody with a place in the club."""
+    assert place.club is not None
+    return render_template("clubs/members.html", members=place.club.members())
+
+
+@page(pages, "/c/<club>/members/<int(max=999999999999):member_id>", for_=Role.FACILITATOR)
+def member(place: Place, member_id: int) -> ResponseReturnValue:
+    """One member."""
+    assert place.club is not None
+    who = Member.visible_to(place.me, member_id)
+    others = [m for m in place.club.members() if m.id != who.id]
+    return render_template("clubs/member.html", who=who, others=others)
+
+
+@page(pages, "/c/<club>/settings", for_=Role.OWNER)
+def settings(_place: Place) -> ResponseReturnValue:
+    """The club's settings."""
+    zones = sorted(available_timezones())
+    return render_template("clubs/settings.html", zones=zones, locales=LANGUAGES)
+
+
+@page(pages, "/me", for_=Role.PERSON)
+def me(place: Place) -> ResponseReturnValue:
+    """What I say of myself, and where I am known."""
+    return render_template("people/me.html", **_about(place))
+
+
+@page(pages, "/me/email", for_=Role.PERSON, methods=("POST",))
+def choose_email(place: Place) -> ResponseReturnValue:
+    """My address, to sign in with."""
+    return _change_me(place, "me:email", "email")
+
+
+@page(pages, "/me/passphrase", for_=Role.PERSON, methods=("POST",))
+def choose_passphrase(place: Place) -> ResponseReturnValue:
+    """My passphrase."""
+    return _change_me(place, "me:passphrase", "passphrase")
+
+
+def _change_me(place: Place, form: str, field: str) -> ResponseReturnValue:
+    # In the clear over the hall's Wi-Fi an address or a passphrase must not travel (S20).
+    if not place.at_desk:
+        raise Missing
+    typed = request.form.get(field, "")
+    try:
+        with transaction():
+            person = db.session.get_one(Person, place.person.id if place.person else 0)
+            if field == "email":
+                person.choose_email(_address(typed))
+            else:
+                person.choose_passphrase(typed)
+    except Refused as no:
+        g.refused = Refusal(form, no.why, no.field, {"email": typed} if field == "email" else {})
+        return render_template("people/me.html", **_about(place)), 422
+    return go("/me")
+
+
+def _address(typed: str) -> str:
+    email = fit(typed, Text(254), "email")
+    name, at, host = email.rpartition("@")
+    if not (name and at and "." in host) or " " in email:
+        raise Refused(_("An e-mail looks like name@example.org."), "email")
+    return email
+
+
+@page(pages, "/me/devices/<int(max=999999999999):device_id>/revoke", for_=Role.PERSON, methods=("POST",))
+def forget_device(place: Place, device_id: int) -> ResponseReturnValue:
+    """Forget one of my phones."""
+    with transaction():
+        found = db.session.get(SignIn, device_id)
+        if found is None or place.person is None or found.person_id != place.person.id:
+            raise Missing
+        found.revoke()
+    return go("/me")
+
+
+def _about(place: Place) -> dict[str, Any]:
+    assert place.person is not None
+    places = list(places_of(place.person.id))
+    wanted = request.args.get("club")
+    mine = next((m for m in places if m.club.public_id == wanted), None)
+    mine = mine or next(iter(places), None)
+    current = SignIn.known_by(request.cookies.get(cookie_name()))
+    rows = db.session.scalars(
+        select(SignIn)
+        .where(SignIn.person_id == place.person.id, SignIn.revoked_at.is_(None))
+        .order_by(SignIn.seen_at.desc())
+    )
+    devices = [
+        {
+            "id": row.id,
+            "device": row.device,
+            "kind": row.kind,
+            "seen_at": row.seen_at,
+            "current": current is not None and row.id == current.id,
+        }
+        for row in rows
+    ]
+    return {
+        "member": mine,
+        "club": mine.club if mine is not None else None,
+        "devices": devices,
+        "passphrase": bool(place.person.passphrase_hash),
+    }

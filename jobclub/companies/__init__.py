@@ -1,0 +1,1 @@
+"""Companies: the club's own directory of the places its members want to reach."""

@@ -1,0 +1,130 @@
+"""What the environment may set, each with its default and its reason. Unsafe settings stop the start."""
+
+import os
+import secrets
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jobclub.errors import Unsafe
+
+#: Settings by name, with what the README says of each. A test holds the two together.
+SETTINGS = {
+    "JOBCLUB_DATA": "the folder for the database, its backups and the secret",
+    "JOBCLUB_DATABASE": "a PostgreSQL address, postgresql+psycopg://…; else SQLite in the data folder",
+    "JOBCLUB_HOST": "the address to listen on; 0.0.0.0, so that phones in the hall can come in",
+    "JOBCLUB_PORT": "the port to listen on; 5000",
+    "JOBCLUB_URL": "the https address under which a hosted jobclub is reached; unset on a laptop",
+    "JOBCLUB_PROXIES": "how many proxies stand in front of a hosted jobclub; 0",
+    "JOBCLUB_SECRET": "the key from which meeting secrets are made; else made at first start",
+    "JOBCLUB_TEST_POSTGRES": "where the tests find a PostgreSQL",
+    "JOBCLUB_TEST_BROWSER": "which browser the tests drive; found by itself",
+}
+KNOWN_SECRETS = frozenset({"dev", "secret", "changeme", "change-me", "test", "example", "jobclub"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one running jobclub."""
+
+    data: Path
+    database: str
+    host: str = "0.0.0.0"  # noqa: S104 (phones in the hall must reach it; security.py checks each Host)
+    port: int = 5000
+    url: str = ""
+    proxies: int = 0
+    secret: str = field(default="", repr=False)
+    #: Whether this process serves (on gevent), rather than running one command.
+    serving: bool = False
+
+    @property
+    def hosted(self) -> bool:
+        """Reached over https from anywhere, rather than a laptop in the room."""
+        return bool(self.url)
+
+    @property
+    def code_length(self) -> int:
+        """Six characters in the room, eight where the whole world can guess (S15)."""
+        return 8 if self.hosted else 6
+
+    @property
+    def sqlite(self) -> Path | None:
+        """The database file, if it is one."""
+        return self.data / "jobclub.sqlite" if self.database.startswith("sqlite") else None
+
+
+def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
+    """Read the environment, make the data folder, and refuse what is not safe."""
+    data = Path(env.get("JOBCLUB_DATA") or default_data()).expanduser().resolve()
+    _make_private(data)
+    url = env.get("JOBCLUB_URL", "").rstrip("/")
+    if url and urlsplit(url).scheme != "https":
+        raise Unsafe("JOBCLUB_URL must begin with https:// — leave it unset on a laptop.")
+    if env.get("FLASK_DEBUG") not in (None, "", "0"):
+        raise Unsafe("FLASK_DEBUG shows secrets to whoever asks: unset it and start again.")
+    return Settings(
+        data=data,
+        database=env.get("JOBCLUB_DATABASE") or f"sqlite:///{data / 'jobclub.sqlite'}",
+        host=env.get("JOBCLUB_HOST", "0.0.0.0"),  # noqa: S104
+        port=_number(env, "JOBCLUB_PORT", 5000),
+        url=url,
+        proxies=_number(env, "JOBCLUB_PROXIES", 0),
+        secret=env.get("JOBCLUB_SECRET") or _kept_secret(data / "secret"),
+    )
+
+
+def must_be_safe(settings: Settings) -> None:
+    """Refuse a known or short key and a database that others can read (S31)."""
+    if settings.secret.casefold() in KNOWN_SECRETS or len(settings.secret) < 32:
+        raise Unsafe("JOBCLUB_SECRET is too easy: unset it, and jobclub makes its own.")
+    file = settings.sqlite
+    if file is not None:
+        # Made here, private from the first byte; SQLite gives its WAL the same mode.
+        file.touch(mode=0o600, exist_ok=True)
+    if file and os.name == "posix":
+        if stat.S_IMODE(file.stat().st_mode) & 0o077:
+            raise Unsafe(f"Others can read {file}: run  chmod 600 {file}  and start again.")
+
+
+def default_data() -> Path:
+    """`.data/` in a checkout, else the user's own data folder."""
+    checkout = Path(__file__).resolve().parent.parent
+    if (checkout / "pyproject.toml").exists():
+        return checkout / ".data"
+    base = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA")
+    return Path(base or Path.home() / ".local" / "share") / "jobclub"
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = folder / ".write"
+        probe.touch(mode=0o600)
+        probe.unlink()
+    except OSError as error:
+        raise Unsafe(
+            f"jobclub cannot write to {folder}: make that folder writable, or set JOBCLUB_DATA."
+        ) from error
+
+
+def _kept_secret(file: Path) -> str:
+    if not file.exists():
+        # Opened exclusively and private from the first byte: two starts at once keep one secret.
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return file.read_text().strip()
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    return file.read_text().strip()
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, "")
+    if not value:
+        return default
+    if not value.isdigit():
+        raise Unsafe(f"{name} must be a number, not {value!r}.")
+    return int(value)

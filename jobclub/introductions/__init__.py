@@ -1,0 +1,1 @@
+"""Introductions: what an offer becomes, and the thanks that follow."""

@@ -1,0 +1,35 @@
+"""How introductions and thanks appear: to the two parties, and on the console."""
+
+from collections.abc import Iterable
+
+from jobclub.asks.offers import Offer
+from jobclub.events import EventRow
+from jobclub.extensions import db
+from jobclub.introductions.events import Introduced, IntroductionUndone, Thanked, ThanksSeen
+from jobclub.introductions.models import Thanks
+from jobclub.live import Thing, privately, touches
+from jobclub.meetings.live import people_of
+
+
+@touches(Introduced, IntroductionUndone, Thanked)
+def who(row: EventRow) -> Iterable[Thing]:
+    """On the console, under the company."""
+    offer = db.session.get(Offer, row.subject_id)
+    if offer is not None:
+        yield Thing("who", offer.target.ask_id)
+
+
+@privately(Introduced, IntroductionUndone, Thanked)
+def both_parties(row: EventRow) -> Iterable[int]:
+    """The asker and the connector."""
+    offer = db.session.get(Offer, row.subject_id)
+    if offer is not None:
+        yield from people_of(offer.connector_id, offer.target.ask.asker_id)
+
+
+@privately(ThanksSeen)
+def thanked(row: EventRow) -> Iterable[int]:
+    """Who thanked, and who was thanked."""
+    thanks = db.session.get(Thanks, row.subject_id)
+    if thanks is not None:
+        yield from people_of(thanks.from_id, thanks.to_id)

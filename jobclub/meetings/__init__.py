@@ -1,0 +1,1 @@
+"""Meetings: the evening in the room, its doors, and who was there."""

@@ -1,0 +1,98 @@
+"""Coming in: from a code, or a QR's token, and a name to a seat in the room."""
+
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from sqlalchemy import String, func, select
+from sqlalchemy.orm import Mapped
+
+from jobclub.clock import now
+from jobclub.clubs.models import Club, Member
+from jobclub.database import Base, Key, operational
+from jobclub.extensions import db
+from jobclub.meetings.attendance import HERE, Attendance
+from jobclub.meetings.models import Meeting
+from jobclub.people.models import Person
+
+WINDOW = timedelta(minutes=10)
+MISSES_A_NETWORK = 30
+MISSES_IN_ALL = {False: 200, True: 500}
+VISITING = "visiting"
+
+
+class Miss(Base):
+    """A code that opened nothing. Only misses count: the whole hall has one address (S15)."""
+
+    __tablename__ = "miss"
+
+    id: Mapped[Key]
+    network: Mapped[str] = operational(String(60))
+    at: Mapped[datetime] = operational(index=True)
+
+    @classmethod
+    def note(cls, address: str) -> None:
+        """Write a miss down."""
+        db.session.add(cls(network=network_of(address), at=now()))
+
+    @classmethod
+    def too_many(cls, address: str, *, hosted: bool) -> bool:
+        """Whether newcomers need a nod for now. A right code is never blocked."""
+        recent = select(func.count()).select_from(cls).where(cls.at > now() - WINDOW)
+        here = db.session.scalar(recent.where(cls.network == network_of(address))) or 0
+        if here >= MISSES_A_NETWORK:
+            return True
+        return (db.session.scalar(recent) or 0) >= MISSES_IN_ALL[hosted]
+
+
+def network_of(address: str) -> str:
+    """The network an address belongs to: what one guesser can have many addresses of."""
+    try:
+        ip = ip_address(address.split("%")[0])
+    except ValueError:
+        return "unknown"
+    return str(ip_network(f"{ip}/{24 if ip.version == 4 else 64}", strict=False))
+
+
+def come_in(
+    meeting: Meeting, *, person: Person | None, name: str, stands: str, past_limit: bool
+) -> Attendance:
+    """Take a seat. Whoever is known by their phone keeps their history; a name proves nothing."""
+    club = meeting.club
+    member = Member.place_of(person, club) if person is not None else None
+    if member is not None:
+        return meeting.arrive(member, stood_as=member.stands, by=None)
+
+    newcomer = person is None
+    person = person or Person(name=name)
+    db.session.add(person)
+    # Looked for before the newcomer is a member, who would be found by their own name.
+    twin = namesake(club, meeting, name) if newcomer else None
+    member = club.welcome(person, stands="helping" if stands == VISITING else stands)
+    waits = newcomer and (club.door_policy == "nod" or past_limit)
+    seat = meeting.arrive(member, stood_as=stands, by=None, waits=waits)
+    if twin is not None:
+        seat.ask_whether(twin, is_here=_is_here(meeting, twin))
+    return seat
+
+
+def namesake(club: Club, meeting: Meeting, name: str) -> Member | None:
+    """The member whom this newcomer may be: best one who is not here yet, seen most lately."""
+    alike = [m for m in club.members() if sounds_like(m.name, name)]
+    absent = [m for m in alike if not _is_here(meeting, m)]
+    if absent:
+        return max(absent, key=lambda m: (Attendance.ever(m), m.last_heard_at or now()))
+    # In the room already, by the whole name: a phone that came in by a new address.
+    same = [m for m in alike if m.name.casefold() == name.casefold()]
+    return same[0] if same else None
+
+
+def sounds_like(one: str, other: str) -> bool:
+    """Whether two typed names may be one person's: "Ben" and "Ben Carter", not Ben Miller."""
+    a, b = one.casefold().split(), other.casefold().split()
+    shorter = min(len(a), len(b))
+    return a[:shorter] == b[:shorter]
+
+
+def _is_here(meeting: Meeting, member: Member) -> bool:
+    seat = meeting.seat_of(member)
+    return seat is not None and seat.status == HERE

@@ -1,0 +1,1 @@
+"""People: who somebody is across clubs, and on which phones and laptops they are signed in."""

@@ -1,0 +1,183 @@
+"""Person: somebody's identity across clubs. SignIn: one phone or laptop they are known on."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from flask_babel import gettext as _
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, relationship
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from jobclub.clock import now
+from jobclub.database import Base, Id, Key, Named, digest, fresh_token, identity, operational
+from jobclub.errors import Refused
+from jobclub.extensions import db
+from jobclub.people.passphrases import must_be_strong
+
+PHONE, GUEST, DESK = "phone", "guest", "desk"
+LASTS = {PHONE: timedelta(days=90), GUEST: timedelta(hours=12), DESK: timedelta(hours=12)}
+DESK_IDLE = timedelta(minutes=60)
+SEEN_EVERY = timedelta(minutes=5)
+LINK_LASTS = timedelta(minutes=10)
+
+
+class Person(Named, Base):
+    """Somebody. What they may do comes from their places (`Member`), never from here."""
+
+    __tablename__ = "person"
+
+    id: Mapped[Key]
+    name: Mapped[str] = identity(String(60))
+    email: Mapped[str | None] = identity(String(254), unique=True)
+    confirmed_at: Mapped[datetime | None] = operational()
+    locale: Mapped[str | None] = operational(String(12))
+    passphrase_hash: Mapped[str | None] = identity(String(255))
+    erased_at: Mapped[datetime | None] = operational()
+
+    @classmethod
+    def with_email(cls, email: str) -> Self | None:
+        """The person with this address, however it is spelt."""
+        found: Self | None = db.session.scalar(select(cls).where(cls.email == fold(email)))
+        return found
+
+    def choose_passphrase(self, passphrase: str) -> None:
+        """Set the passphrase; every other phone and laptop stays signed in."""
+        must_be_strong(passphrase)
+        self.passphrase_hash = generate_password_hash(passphrase)
+
+    def choose_email(self, email: str) -> None:
+        """Set the address with which this person signs in."""
+        other = Person.with_email(email)
+        if other is not None and other.id != self.id:
+            raise Refused(taken(), "email")
+        self.email = fold(email)
+
+    def knows(self, passphrase: str) -> bool:
+        """Whether this is their passphrase. Slow on purpose."""
+        return bool(self.passphrase_hash) and check_password_hash(
+            self.passphrase_hash or "", passphrase
+        )
+
+
+def taken() -> str:
+    """The refusal for an address that is somebody's already."""
+    return _("That address cannot be used here. Is it spelt right?")
+
+
+def fold(email: str) -> str:
+    """An address as it is compared: no white space around, lower case."""
+    return email.strip().casefold()
+
+
+class SignIn(Named, Base):
+    """One remembered phone, guest phone or laptop. The cookie holds the token, the row its hash."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = operational(ForeignKey("person.id"), index=True)
+    token_hash: Mapped[str] = operational(String(64), unique=True)
+    kind: Mapped[str] = operational(String(8))
+    device: Mapped[str] = identity(String(60), default="")
+    created_at: Mapped[datetime] = operational()
+    seen_at: Mapped[datetime] = operational()
+    expires_at: Mapped[datetime] = operational()
+    revoked_at: Mapped[datetime | None] = operational()
+
+    person: Mapped[Person] = relationship()
+
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """The row's id, as text."""
+        return str(self.id)
+
+    @classmethod
+    def begin(cls, person: Person, kind: str, device: str = "") -> tuple[Self, str]:
+        """Remember a phone or laptop of this person; returns the row and the cookie's token."""
+        token, at = fresh_token(), now()
+        signed = cls(
+            person=person,
+            kind=kind,
+            token_hash=digest(token),
+            device=device[:60],
+            created_at=at,
+            seen_at=at,
+            expires_at=at + LASTS[kind],
+        )
+        db.session.add(signed)
+        return signed, token
+
+    @classmethod
+    def known_by(cls, token: str | None) -> Self | None:
+        """The living row this cookie belongs to."""
+        if not token:
+            return None
+        found: Self | None = db.session.scalar(
+            select(cls).where(cls.token_hash == digest(token), cls.revoked_at.is_(None))
+        )
+        return found if found is not None and found.expires_at > now() else None
+
+    @property
+    def idle(self) -> bool:
+        """A laptop left alone for an hour. Whether a meeting is open is for others to say."""
+        return self.kind == DESK and now() - self.seen_at > DESK_IDLE
+
+    def due(self) -> bool:
+        """Whether this visit is worth writing down (every five minutes is enough)."""
+        return now() - self.seen_at > SEEN_EVERY
+
+    def visited(self) -> None:
+        """Note the visit; a remembered phone's ninety days start again."""
+        self.seen_at = now()
+        if self.kind == PHONE:
+            self.expires_at = self.seen_at + LASTS[PHONE]
+
+    def revoke(self) -> None:
+        """Forget this phone. Doing it twice is doing it once."""
+        self.revoked_at = self.revoked_at or now()
+
+
+class Link(Named, Base):
+    """A link that works once: the first run's, or a sign-in printed in the terminal."""
+
+    __tablename__ = "link"
+
+    id: Mapped[Key]
+    token_hash: Mapped[str] = operational(String(64), unique=True)
+    purpose: Mapped[str] = operational(String(8))
+    person_id: Mapped[int | None] = operational(Id, ForeignKey("person.id"))
+    expires_at: Mapped[datetime] = operational()
+    used_at: Mapped[datetime | None] = operational()
+
+    person: Mapped[Person | None] = relationship()
+
+    @classmethod
+    def make(
+        cls, purpose: str, person: Person | None = None, lasts: timedelta = LINK_LASTS
+    ) -> str:
+        """Make a link ("start" or "sign-in"); returns its token, which is stored nowhere."""
+        token = fresh_token()
+        db.session.add(
+            cls(
+                token_hash=digest(token), purpose=purpose, person=person, expires_at=now() + lasts
+            )
+        )
+        return token
+
+    @classmethod
+    def usable(cls, token: str, purpose: str) -> Self | None:
+        """The link, unless it was used, is too old, or never was."""
+        found: Self | None = db.session.scalar(
+            select(cls).where(cls.token_hash == digest(token), cls.purpose == purpose)
+        )
+        if found is None or found.used_at is not None or found.expires_at <= now():
+            return None
+        return found
+
+    def use(self) -> None:
+        """It worked, and never will again."""
+        self.used_at = now()

@@ -1,0 +1,125 @@
+"""Who stands where: from a cookie and an address to a person's place and what it may do.
+
+*Reach* is decided here and in each model's `visible_to`; *may* by the verbs; *wire* by `needs`.
+Not signed in, not a member, not there: whoever asks sees the same `Missing` (S12, S13).
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sqlalchemy import select
+
+from jobclub.clubs.models import Club, Member, places_of
+from jobclub.errors import Missing
+from jobclub.extensions import db
+from jobclub.meetings.attendance import REMOVED, WAITING, Attendance
+from jobclub.meetings.models import Meeting
+from jobclub.people.models import DESK, Person, SignIn
+
+
+class Role(IntEnum):
+    """Who a page or a command is for; each includes those below it."""
+
+    ANYONE = 0
+    PERSON = 1
+    MEMBER = 2
+    FACILITATOR = 3
+    OWNER = 4
+
+
+@dataclass(frozen=True)
+class Caller:
+    """What a request or a socket says of itself; none of it is authority but the token."""
+
+    token: str | None
+    at_desk: bool
+    club: str | None = None
+    meeting: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somebody, at a club or a meeting that they can reach."""
+
+    sign_in: SignIn | None = None
+    person: Person | None = None
+    member: Member | None = None
+    club: Club | None = None
+    meeting: Meeting | None = None
+    seat: Attendance | None = None
+    at_desk: bool = False
+
+    @classmethod
+    def of(cls, caller: Caller) -> "Place":
+        """Find the caller's place by the session's row; `Missing` if there is none."""
+        sign_in = SignIn.known_by(caller.token)
+        if sign_in is not None and sign_in.idle and not _runs_one_now(sign_in.person_id):
+            sign_in = None
+        person = sign_in.person if sign_in is not None else None
+        if not caller.club and not caller.meeting:
+            return cls(sign_in=sign_in, person=person, at_desk=caller.at_desk)
+
+        if sign_in is None or person is None:
+            raise Missing
+        meeting = _meeting(caller.meeting) if caller.meeting else None
+        club = meeting.club if meeting is not None else _club(caller.club)
+        member = Member.place_of(person, club)
+        if member is None or member.removed_at is not None:
+            raise Missing
+        seat = meeting.seat_of(member) if meeting is not None else None
+        return cls(sign_in, person, member, club, meeting, seat, caller.at_desk)
+
+    @property
+    def role(self) -> Role:
+        """What this place may do. Facilitators only at the laptop (or over https), S20."""
+        if self.person is None or self.sign_in is None:
+            return Role.ANYONE
+        if self.member is None:
+            return Role.PERSON
+        if self.member.is_facilitator and self.at_desk and self.sign_in.kind == DESK:
+            return Role.OWNER if self.member.is_owner else Role.FACILITATOR
+        if self.meeting is not None and not self.seated:
+            return Role.PERSON
+        return Role.MEMBER
+
+    @property
+    def seated(self) -> bool:
+        """In the room, or was: not sent out, and not waiting for a nod."""
+        return self.seat is not None and self.seat.status not in (REMOVED, WAITING)
+
+    @property
+    def waiting(self) -> bool:
+        """At the door, until the facilitator nods."""
+        return self.seat is not None and self.seat.status == WAITING
+
+    @property
+    def me(self) -> Member:
+        """The member; a page or command that needs one has asked for the role before."""
+        if self.member is None:
+            raise Missing
+        return self.member
+
+    def needs(self, role: Role) -> None:
+        """Let only `role` and above pass."""
+        if self.role < role:
+            raise Missing
+
+
+def _meeting(public_id: str) -> Meeting:
+    found = db.session.scalar(select(Meeting).where(Meeting.public_id == public_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def _club(public_id: str | None) -> Club:
+    found = db.session.scalar(select(Club).where(Club.public_id == public_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def _runs_one_now(person_id: int) -> bool:
+    return any(
+        place.is_facilitator and Meeting.open_in(place.club_id) for place in places_of(person_id)
+    )

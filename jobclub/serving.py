@@ -1,0 +1,59 @@
+"""The serving process: gevent, TCP_NODELAY, bounded frames, and what runs beside the requests."""
+
+import socket
+from typing import Any
+
+from flask import Flask
+from gevent.pywsgi import WSGIServer
+
+from jobclub.board.sockets import watch
+from jobclub.config import Settings
+from jobclub.extensions import socketio
+from jobclub.live import feeds
+
+#: A command and its fields fit easily; whatever is longer is no command of ours (S21).
+MOST_A_FRAME = 16 * 1024
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The listening socket; an OSError when the port is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Small puts must not wait for each other; accepted sockets inherit it.
+    found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    found.bind((settings.host, settings.port))
+    found.listen(1024)
+    found.setblocking(False)
+    return found
+
+
+def serve(app: Flask, listener: socket.socket) -> None:
+    """Serve until the process ends."""
+    bound_frames()
+    with app.app_context():
+        feeds.start(app)
+        socketio.start_background_task(_in_app, app, watch)
+    WSGIServer(listener, app.wsgi_app, log=None, error_log=None).serve_forever()
+
+
+def _in_app(app: Flask, task: Any) -> None:
+    with app.app_context():
+        task()
+
+
+def bound_frames() -> None:
+    """Give every websocket a largest message: engineio's own limit is for polling only."""
+    engine = socketio.server.eio
+    plain = engine._async["websocket"]  # noqa: SLF001 (there is no public way to reach it)
+
+    class Bounded(plain):  # type: ignore[misc]
+        """The websocket of this worker, with a limit that is enforced at the frame."""
+
+        def __init__(self, handler: Any, server: Any, **options: Any) -> None:
+            super().__init__(handler, server, **options)
+            self.server_args["max_message_size"] = MOST_A_FRAME
+
+    engine._async = {**engine._async, "websocket": Bounded}  # noqa: SLF001
+
+
