@@ -1,0 +1,13 @@
+// The laptop's page is a phone's with keys: <… data-key="Space PageDown"> is clicked by them (a clicker sends PageDown).
+import "./phone.js";
+
+addEventListener("keydown", (event) => {
+  const at = /** @type {HTMLElement} */ (event.target);
+  const key = event.key === " " ? "Space" : event.key;
+  if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || at.isContentEditable) return;
+  if (at.matches("input, textarea, select") || (/Space|Enter/.test(key) && at.matches("button, a, summary"))) return;
+  const one = document.querySelector(`[data-key~="${CSS.escape(key)}"]`);
+  if (!(one instanceof HTMLElement)) return;
+  event.preventDefault();
+  one.click();
+});

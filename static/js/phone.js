@@ -1,0 +1,193 @@
+// The forms are here and not in a file of their own: see live-board.js.
+import { link, writing } from "./live-board.js";
+import { Outbox } from "./outbox.js";
+
+/** @typedef {import("./outbox.js").Entry} Entry */
+/** @typedef {Record<string, string>} Fields */
+
+const page = document.body.dataset;
+const outbox = new Outbox(page.person ?? "");
+/** Forms sent from this page: an answer opens a page only where its button was tapped. @type {Map<string, HTMLFormElement>} */
+const sent = new Map();
+
+document.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+  const command = button?.dataset.command ?? form.dataset.command;
+  const { origin, pathname: action } = new URL(button?.getAttribute("formaction") ?? form.getAttribute("action") ?? "", location.href);
+  if (!command || event.defaultPrevented || origin !== location.origin) return;
+  event.preventDefault();
+
+  const fields = read(form);
+  if (button?.name) fields[button.name] = button.value;
+  const seq = document.querySelector("live-board[data-seq]")?.getAttribute("data-seq");
+  const text = !!form.querySelector("textarea, select, input:not([type=hidden])");
+  const said = { command, action, fields, seen: seq ? Number(seq) : null, text, keep: form.dataset.keep };
+  const earlier = outbox.entries.filter((entry) => about(entry) === about(said));
+  if (twice(earlier[earlier.length - 1], said)) return;
+
+  clear(form);
+  for (const entry of earlier) if (entry.answer?.ok === false) outbox.forget(entry);
+  sent.set(outbox.add(said).key, form);
+  lay();
+});
+
+outbox.addEventListener("answered", (event) => {
+  const entry = /** @type {CustomEvent<Entry>} */ (event).detail;
+  if (entry.answer?.ok) accepted(entry);
+  else refused(entry);
+  for (const board of each("live-board")) if (board.matches("[room=mine]") || !link.up) /** @type {any} */ (board).read(80);
+  lay();
+});
+
+/** @param {Entry} entry */
+function accepted(entry) {
+  const { key, fields, keep, answer, again } = entry;
+  const [form] = formsFor(entry);
+  // Not what they have written since.
+  if (keep && within(outbox.store.get(`draft/${keep}`) ?? {}, fields)) outbox.store.remove(`draft/${keep}`);
+  if (form && within(read(form), fields)) {
+    writing.delete(form);
+    if (form.hasAttribute("data-reset")) form.reset();
+  }
+  if (again) return;
+  if (answer?.said) say(form?.closest("live-board") ? undefined : form, answer.said);
+  if (answer?.go && sent.has(key) && new URL(answer.go, location.href).origin === location.origin) location.assign(answer.go);
+}
+
+/** @param {Entry} entry */
+function refused(entry) {
+  const { command, fields, text, answer } = entry;
+  const [form] = formsFor(entry);
+  const name = answer?.field;
+  const slot = name && form?.querySelector(`.why[data-for="${CSS.escape(name)}"]`);
+  const field = name && form?.elements.namedItem(name);
+  if (form && text) fill(form, fields);
+  if (!(slot instanceof HTMLElement && field instanceof HTMLElement)) return say(form, answer?.why ?? page.wordError);
+  slot.textContent = answer?.why ?? "";
+  slot.hidden = false;
+  slot.id ||= `why-${command}-${name}`;
+  field.setAttribute("aria-invalid", "true");
+  if (!field.hasAttribute("aria-describedby")) field.setAttribute("aria-describedby", slot.id);
+}
+
+/** Everything that lies on what the server has drawn: again after each put, which wipes it. */
+function lay() {
+  const entries = outbox.entries;
+  const waiting = entries.filter(({ done, again }) => !done && !again);
+  const unsent = waiting.some(late);
+  const states = /** @type {Map<Element, string>} */ (new Map());
+  for (const entry of waiting) for (const form of formsFor(entry)) states.set(form, late(entry) ? "unsent" : "sending");
+  for (const form of each("form[data-state]")) if (!states.has(form)) form.removeAttribute("data-state");
+  for (const [form, state] of states) form.setAttribute("data-state", state);
+  mark(entries);
+  restore();
+  const line = unsent ? (outbox.store.under("out/").some((name) => outbox.store.memory.has(name)) ? page.wordMemory : page.wordUnsent) : link.stale();
+  for (const place of each("#link")) if (place.textContent !== line) place.textContent = line ?? "";
+}
+
+/** A tap shows before the server has heard of it, and is taken back if refused. @type {Record<string, [string, boolean]>} */
+const EFFECTS = {
+  "offer:make": ["offered", true], "offer:withdraw": ["offered", false],
+  "me-too:add": ["me_too", true], "me-too:remove": ["me_too", false],
+};
+
+/** @param {Entry[]} entries */
+function mark(entries) {
+  const mine = /** @type {import("./live-board.js").LiveBoard | null} */ (document.querySelector("live-board[room=mine]"));
+  const [asks, offered, me_too] = ["asks", "offered", "me_too"].map((name) => new Set(mine?.marks[name]?.map(String)));
+  for (const { command, fields, done = Infinity, answer } of entries) {
+    const [name, on] = EFFECTS[command] ?? [];
+    if (!name || answer?.ok === false || done < (mine?.askedAt ?? 0)) continue;
+    (name === "offered" ? offered : me_too)[on ? "add" : "delete"](fields.target_id);
+  }
+  for (const one of each("[data-ask]")) one.toggleAttribute("data-mine", asks.has(one.dataset.ask ?? ""));
+  for (const box of each("[data-target-box]")) {
+    box.toggleAttribute("data-offered", offered.has(box.dataset.targetBox ?? ""));
+    box.toggleAttribute("data-metoo", me_too.has(box.dataset.targetBox ?? ""));
+  }
+}
+
+/** @param {HTMLFormElement | undefined} form @param {string} [text] */
+function say(form, text) {
+  const place = form?.querySelector(".answer") ?? document.querySelector("#said");
+  if (place) place.textContent = text ?? "";
+}
+
+/** @param {HTMLFormElement} form */
+function clear(form) {
+  for (const old of form.querySelectorAll(".why, .answer")) old.textContent = "";
+  for (const old of form.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid");
+  say(undefined, "");
+}
+
+/** The form it came from, or after a reload those that would send it. @param {Entry} entry @returns {HTMLFormElement[]} */
+function formsFor({ key, command, fields }) {
+  const form = sent.get(key);
+  if (form?.isConnected) return [form];
+  return Array.from(each(`[data-command="${CSS.escape(command)}"]`), (one) => /** @type {HTMLFormElement} */ (one.closest("form"))).filter((one) =>
+    Array.from(one?.querySelectorAll("input[type=hidden][name$=_id]") ?? []).every((/** @type {any} */ { name, value }) => fields[name] === value));
+}
+
+/** Taps on and off one thing, and the versions of one text, are about the same. @param {Pick<Entry, "command" | "fields">} entry */
+const about = ({ command, fields }) => command.split(":")[0] + Object.keys(fields).filter((name) => name.endsWith("_id")).sort().map((name) => `&${name}=${fields[name]}`);
+
+/** A double tap is one command. @param {Entry | undefined} last @param {Pick<Entry, "command" | "fields">} said */
+const twice = (last, said) =>
+  last?.command === said.command && within(last.fields, said.fields) && within(said.fields, last.fields) &&
+  (!last.done || (last.answer?.ok && last.done > Date.now() - 1000));
+
+/** @param {Entry} entry */
+const late = ({ at }) => at < Date.now() - 2000;
+
+/** @param {Fields} some @param {Fields} all */
+const within = (some, all) => Object.entries(some).every(([name, value]) => all[name] === value);
+
+/** @param {HTMLFormElement} form @returns {Fields} */
+const read = (form) => Object.fromEntries(/** @type {any} */ (Array.from(new FormData(form)).filter(([name, value]) => name !== "_key" && typeof value === "string")));
+
+/** @param {string} what @returns {NodeListOf<HTMLElement>} */
+const each = (what) => document.querySelectorAll(what);
+
+/** @param {HTMLFormElement} form @param {Fields} fields */
+function fill(form, fields) {
+  for (const field of /** @type {Iterable<any>} */ (form.elements)) {
+    if (!field.name) continue;
+    if (/checkbox|radio/.test(field.type)) field.checked = fields[field.name] === field.value;
+    else if (field.name in fields && !/hidden|submit|button|password|file/.test(field.type)) field.value = fields[field.name];
+  }
+  writing.add(form);
+}
+
+/** @type {WeakSet<Element>} */
+const restored = new WeakSet();
+
+function restore() {
+  for (const form of each("form[data-keep]")) {
+    const draft = !restored.has(form) && outbox.store.get(`draft/${form.dataset.keep}`);
+    restored.add(form);
+    if (draft) fill(/** @type {HTMLFormElement} */ (form), draft);
+  }
+}
+
+document.addEventListener("input", ({ target }) => {
+  const { form } = /** @type {any} */ (target);
+  if (form?.dataset.keep) outbox.store.set(`draft/${form.dataset.keep}`, read(form));
+});
+
+function tabs() {
+  const all = /** @type {NodeListOf<HTMLAnchorElement>} */ (each('.tabs a[href^="#"]'));
+  const here = Array.from(all).find(({ hash }) => hash === location.hash) ?? all[0];
+  for (const one of all) one === here ? one.setAttribute("aria-current", "page") : one.removeAttribute("aria-current");
+}
+
+addEventListener("hashchange", tabs);
+document.addEventListener("laid", lay);
+outbox.addEventListener("added", lay);
+setInterval(() => (outbox.busy || !link.up) && lay(), 1000);
+tabs();
+lay();
+for (const entry of outbox.entries) if (entry.answer?.ok === false && entry.text && formsFor(entry).length) refused(entry);
+for (const board of each("live-board[data-epoch]")) link.say("epoch", board.dataset.epoch);
+link.start();
+outbox.poke();
