@@ -1,0 +1,133 @@
+"""What every test can ask for: a house with its cast, a real server, and which databases there are."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from jobclub.app import create_app
+from jobclub.config import Settings
+from jobclub.extensions import db
+from jobclub.limits import forget_everybody
+from jobclub.running import migrate
+from tests import postgres
+from tests.cast import Cast
+from tests.server import Server
+
+SECRET = "a secret for the tests, long enough to be taken for one"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--all`: both databases everywhere, two workers, the full fuzz and chaos."""
+    parser.addoption("--all", action="store_true", help="everything, in under forty minutes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Marks of ours."""
+    config.addinivalue_line("markers", "both: runs on SQLite, and on PostgreSQL where there is one")
+    config.addinivalue_line("markers", "full: only with --all")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, by name and not by skipping, what only `--all` runs."""
+    if config.getoption("--all"):
+        return
+    full = [item for item in items if item.get_closest_marker("full")]
+    if full:
+        config.hook.pytest_deselected(items=full)
+        items[:] = [item for item in items if item not in full]
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say what this run has."""
+    return [
+        f"PostgreSQL: {'yes' if postgres.there_is_one() else 'none (JOBCLUB_TEST_POSTGRES is unset)'}"
+        f" — browser: {os.environ.get('JOBCLUB_TEST_BROWSER', 'none yet')}"
+        f" — everything: {'yes' if config.getoption('--all') else 'no (--all)'}"
+    ]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nothing is left out silently."""
+    if not postgres.there_is_one():
+        terminalreporter.write_line(
+            "PostgreSQL tests were not collected: set JOBCLUB_TEST_POSTGRES to run them.",
+            yellow=True,
+        )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Rules marked `both` run on PostgreSQL too, where there is one; with `--all`, all of them."""
+    if "database" not in metafunc.fixturenames:
+        return
+    both = metafunc.definition.get_closest_marker("both") or metafunc.config.getoption("--all")
+    names = ["sqlite", "postgres"] if both and postgres.there_is_one() else ["sqlite"]
+    metafunc.parametrize("database", names, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite: copied for each test, which is faster than migrating."""
+    data = tmp_path_factory.mktemp("empty")
+    file = data / "jobclub.sqlite"
+    app = create_app(Settings(data=data, database=f"sqlite:///{file}", secret=SECRET))
+    migrate(app)
+    with app.app_context():
+        db.engine.dispose()
+    return file
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """ "sqlite" or "postgres"."""
+    return str(request.param)
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path, empty_sqlite: Path) -> Iterator[Settings]:
+    """The settings of one empty house."""
+    if database == "postgres":
+        with postgres.fresh() as address:
+            yield Settings(data=tmp_path, database=address, secret=SECRET)
+        return
+    file = tmp_path / "jobclub.sqlite"
+    shutil.copyfile(empty_sqlite, file)
+    file.chmod(0o600)
+    yield Settings(data=tmp_path, database=f"sqlite:///{file}", secret=SECRET)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """An app of its own. No context is held: clients must not inherit a cached person."""
+    made = create_app(settings)
+    forget_everybody()
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Iterator[Cast]:
+    """The named people at an open meeting, within the app: for the rules of models."""
+    with app.app_context():
+        yield Cast.gather()
+        db.session.remove()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A real server process on SQLite, with a club and Ana signed in at its laptop."""
+    started = Server(tmp_path / "data").start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tidy_postgres() -> Iterator[None]:
+    """Drop the migrated database from which the others were copied."""
+    yield
+    postgres.drop_template()
