@@ -24,7 +24,7 @@ class AssetsHook(BuildHookInterface[Any]):
         project = tomllib.loads((Path(self.root) / "pyproject.toml").read_text(encoding="utf-8"))
         return list(project["dependency-groups"]["node"])
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called before each wheel is put together."""
         if assets.current(self._static):
             return

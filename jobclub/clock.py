@@ -1,4 +1,4 @@
-"""The one clock of the house. Everything that asks what time it is asks here, so tests can travel."""
+"""The one clock of the house: all who ask the time ask here, so tests can travel."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any, get_type_hints
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import JSON, ForeignKey, String, false, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped
@@ -30,6 +29,7 @@ from jobclub.limits import may_go_on
 from jobclub.meetings.models import Meeting
 from jobclub.people.models import SEEN_EVERY
 from jobclub.places import Caller, Place, Role
+from jobclub.words import _
 
 Answer = dict[str, Any]
 Handler = Callable[..., Answer | None]
@@ -57,14 +57,10 @@ class Command:
     name: str
     role: Role
     handler: Handler
+    #: Whether it makes sense only at a meeting.
+    at_meeting: bool
     takes: Mapping[str, inspect.Parameter]
     hints: Mapping[str, Any]
-
-    @property
-    def in_meeting(self) -> bool:
-        """Whether it makes sense only at a meeting."""
-        found = self.takes.get("meeting")
-        return found is not None and found.default is inspect.Parameter.empty
 
 
 @dataclass(frozen=True)
@@ -81,13 +77,18 @@ class Sent:
 COMMANDS: dict[str, Command] = {}
 
 
-def command(name: str, *, for_: Role) -> Callable[[Handler], Handler]:
-    """Declare a command. Its keyword arguments are its fields; `meeting` and `seen` are given."""
+def command(name: str, *, for_: Role, at_meeting: bool = False) -> Callable[[Handler], Handler]:
+    """Declare a command. Its keyword arguments are its fields; `meeting` and `seen` are given.
+
+    One that needs its `meeting`, or says `at_meeting`, is not there outside a meeting.
+    """
 
     def declare(handler: Handler) -> Handler:
         parameters = dict(list(inspect.signature(handler).parameters.items())[1:])
         hints = get_type_hints(handler, include_extras=True)
-        COMMANDS[name] = Command(name, for_, handler, parameters, hints)
+        given = parameters.get("meeting")
+        needed = given is not None and given.default is inspect.Parameter.empty
+        COMMANDS[name] = Command(name, for_, handler, at_meeting or needed, parameters, hints)
         return handler
 
     return declare
@@ -140,7 +141,7 @@ def _once(sent: Sent, caller: Caller) -> Answer:
     _lock(caller)
     place = Place.of(caller)
     place.needs(wanted.role)
-    if wanted.in_meeting and place.meeting is None:
+    if wanted.at_meeting and place.meeting is None:
         raise Missing
 
     person_id = place.me.person_id
@@ -155,9 +156,7 @@ def _once(sent: Sent, caller: Caller) -> Answer:
     answer = _answered(wanted, sent, place)
     if sent.key:
         db.session.add(
-            Receipt(
-                person_id=person_id, key=sent.key, digest=fingerprint, answer=answer, at=now()
-            )
+            Receipt(person_id=person_id, key=sent.key, digest=fingerprint, answer=answer, at=now())
         )
     return answer
 
@@ -224,5 +223,3 @@ def _fingerprint(sent: Sent, caller: Caller) -> str:
     fields = {name: value for name, value in sent.fields.items() if value != ""}
     told = json.dumps([sent.name, caller.meeting, fields], sort_keys=True, default=str)
     return hashlib.sha256(told.encode()).hexdigest()
-
-

@@ -1,4 +1,4 @@
-"""What the environment may set, each with its default and its reason. Unsafe settings stop the start."""
+"""What the environment may set. Unsafe settings stop the start."""
 
 import os
 import secrets
@@ -13,7 +13,7 @@ from jobclub.errors import Unsafe
 #: Settings by name, with what the README says of each. A test holds the two together.
 SETTINGS = {
     "JOBCLUB_DATA": "the folder for the database, its backups and the secret",
-    "JOBCLUB_DATABASE": "a PostgreSQL address, postgresql+psycopg://…; else SQLite in the data folder",
+    "JOBCLUB_DATABASE": "a PostgreSQL, postgresql+psycopg://…; else SQLite in the data folder",
     "JOBCLUB_HOST": "the address to listen on; 0.0.0.0, so that phones in the hall can come in",
     "JOBCLUB_PORT": "the port to listen on; 5000",
     "JOBCLUB_URL": "the https address under which a hosted jobclub is reached; unset on a laptop",
@@ -83,9 +83,8 @@ def must_be_safe(settings: Settings) -> None:
     if file is not None:
         # Made here, private from the first byte; SQLite gives its WAL the same mode.
         file.touch(mode=0o600, exist_ok=True)
-    if file and os.name == "posix":
-        if stat.S_IMODE(file.stat().st_mode) & 0o077:
-            raise Unsafe(f"Others can read {file}: run  chmod 600 {file}  and start again.")
+    if file and os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise Unsafe(f"Others can read {file}: run  chmod 600 {file}  and start again.")
 
 
 def default_data() -> Path:

@@ -23,8 +23,16 @@ from jobclub.extensions import db
 class Numbered(Protocol):
     """Whatever numbers its own events: a meeting."""
 
-    id: Mapped[int]
-    seq: Mapped[int]
+    @property
+    def id(self) -> int:
+        """Its row."""
+
+    @property
+    def seq(self) -> int:
+        """The number of its last event."""
+
+    @seq.setter
+    def seq(self, value: int) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
-"""From what a screen sent to what a handler takes: each field by its declared type, or refused by name."""
+"""From what a screen sent to what a handler takes: each field by its type, or refused by name."""
 
 import inspect
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, get_args
 
-from flask_babel import gettext as _
-
 from jobclub.errors import Refused
 from jobclub.text import Text, fit
+from jobclub.words import _
 
 GIVEN = frozenset({"meeting", "seen"})
 

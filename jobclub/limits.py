@@ -2,9 +2,8 @@
 
 from time import monotonic
 
-from flask_babel import gettext as _
-
 from jobclub.errors import Busy
+from jobclub.words import _
 
 AT_ONCE = 10
 A_SECOND = 1.0

@@ -123,9 +123,7 @@ class Feeds:
     def follow(self, meeting: Meeting) -> None:
         """Somebody here looks at this meeting now."""
         if meeting.id not in self._feeds:
-            self._feeds[meeting.id] = Feed(
-                meeting.id, meeting.seq, drawer[0](meeting).spotlit()
-            )
+            self._feeds[meeting.id] = Feed(meeting.id, meeting.seq, drawer[0](meeting).spotlit())
 
     def wake(self, meeting_ids: frozenset[int]) -> None:
         """A commit here moved these meetings."""
@@ -134,7 +132,8 @@ class Feeds:
             self._event.set()
 
     def _run(self) -> None:
-        assert self._app is not None
+        if self._app is None:
+            return
         while True:
             if not self._event.wait(timeout=LOOK_EVERY):
                 self._woken |= set(self._feeds)
@@ -196,9 +195,7 @@ class Feeds:
     def _remember(self, row: EventRow, meeting: Meeting) -> None:
         for seconds, touch, whose in LATER.get(row.kind, ()):
             things, people = set(touch(row)), set(whose(row))
-            socketio.start_background_task(
-                self._show_later, meeting.id, seconds, things, people
-            )
+            socketio.start_background_task(self._show_later, meeting.id, seconds, things, people)
 
     def _show_later(
         self, meeting_id: int, seconds: float, things: set[Thing], people: set[int]

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
@@ -19,6 +18,7 @@ from jobclub.extensions import db
 from jobclub.people.models import LASTS, PHONE, SignIn
 from jobclub.places import Caller, Place, Role
 from jobclub.security import at_desk
+from jobclub.words import _
 
 View = Callable[..., ResponseReturnValue]
 
@@ -78,9 +78,7 @@ def remember(response: Response, token: str, kind: str) -> None:
 
 def go(path: str) -> Response:
     """On to another page, after something was done."""
-    response = redirect(path, 303)
-    assert isinstance(response, Response)
-    return response
+    return current_app.make_response(redirect(path, 303))
 
 
 def answer_command(name: str, club: str | None, meeting: str | None) -> ResponseReturnValue:
@@ -111,16 +109,14 @@ def answer_command(name: str, club: str | None, meeting: str | None) -> Response
 class Refusal:
     """What a page shows again: what was typed, and the sentence at its field."""
 
-    def __init__(
-        self, command: str, why: str, field: str | None, fields: dict[str, Any]
-    ) -> None:
+    def __init__(self, command: str, why: str, field: str | None, fields: dict[str, Any]) -> None:
         self.command = command
         self.why = why
         self.field = field
         self.fields = fields
 
 
-def page_came_from() -> ResponseReturnValue:
+def page_came_from() -> str:
     """Draw the page that a refused form stands on once more."""
     path = _came_from()
     adapter = current_app.create_url_adapter(request)
@@ -129,7 +125,7 @@ def page_came_from() -> ResponseReturnValue:
     try:
         endpoint, args = adapter.match(path, method="GET")
         view = current_app.view_functions[endpoint]
-        response = current_app.make_response(view(**args))
+        response = current_app.make_response(current_app.ensure_sync(view)(**args))
     except (HTTPException, Missing):
         return error_page(422)
     return response.get_data(as_text=True)

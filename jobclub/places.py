@@ -99,6 +99,20 @@ class Place:
             raise Missing
         return self.member
 
+    @property
+    def here(self) -> Meeting:
+        """The meeting; a page under /m/ has one."""
+        if self.meeting is None:
+            raise Missing
+        return self.meeting
+
+    @property
+    def home(self) -> Club:
+        """The club; a page under /c/ or /m/ has one."""
+        if self.club is None:
+            raise Missing
+        return self.club
+
     def needs(self, role: Role) -> None:
         """Let only `role` and above pass."""
         if self.role < role:

@@ -58,7 +58,7 @@ def host_name(netloc: str) -> str:
 def trusted(name: str, settings: Settings) -> bool:
     """Whether a Host is one of ours: the configured one, or on a laptop any of its own names."""
     if settings.hosted:
-        return name == (urlsplit(settings.url).hostname or "")
+        return name == str(urlsplit(settings.url).hostname or "")
     return name == "localhost" or is_loopback(name) or name in own_addresses()
 
 
@@ -120,7 +120,7 @@ class Gate:
         origin = environ.get("HTTP_ORIGIN")
         if origin is None:
             return False
-        return urlsplit(origin).netloc.lower() == environ.get("HTTP_HOST", "").lower()
+        return str(urlsplit(origin).netloc).lower() == str(environ.get("HTTP_HOST", "")).lower()
 
 
 def protect(app: Flask, settings: Settings) -> None:

@@ -45,15 +45,13 @@ def _in_app(app: Flask, task: Any) -> None:
 def bound_frames() -> None:
     """Give every websocket a largest message: engineio's own limit is for polling only."""
     engine = socketio.server.eio
-    plain = engine._async["websocket"]  # noqa: SLF001 (there is no public way to reach it)
+    plain = engine._async["websocket"]
 
-    class Bounded(plain):  # type: ignore[misc]
+    class Bounded(plain):  # type: ignore[misc, valid-type]
         """The websocket of this worker, with a limit that is enforced at the frame."""
 
         def __init__(self, handler: Any, server: Any, **options: Any) -> None:
             super().__init__(handler, server, **options)
             self.server_args["max_message_size"] = MOST_A_FRAME
 
-    engine._async = {**engine._async, "websocket": Bounded}  # noqa: SLF001
-
-
+    engine._async = {**engine._async, "websocket": Bounded}

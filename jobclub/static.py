@@ -32,7 +32,7 @@ class File:
 
 
 def here(folder: str) -> Path:
-    """`templates`, `static` or `migrations`: beside the package in a checkout, inside it in a wheel."""
+    """`templates`, `static`, `migrations`: beside the package in a checkout, inside in a wheel."""
     inside = Path(__file__).parent / folder
     return inside if inside.is_dir() else Path(__file__).parent.parent / folder
 

@@ -5,14 +5,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Annotated
 
-from flask_babel import gettext as _
-
 from jobclub.errors import Refused
+from jobclub.words import _
 
 
 @dataclass(frozen=True)
 class Text:
-    """A field's limits: at most `limit` characters; `lines` keeps line breaks; `needed` refuses nothing at all."""
+    """A field's limits: `limit` characters; `lines` keeps line breaks; `needed` refuses none."""
 
     limit: int
     lines: bool = False

@@ -44,9 +44,7 @@ class Cast:
                 meeting.arrive(member, stood_as="looking", by=None)
             meeting.arrive(george, stood_as="looking", by=ana)
             other.arrive(dan, stood_as="looking", by=None)
-        return cls(
-            club, ana, ben, chloe, rose, george, meeting, harbour, dan, eve, other
-        )
+        return cls(club, ana, ben, chloe, rose, george, meeting, harbour, dan, eve, other)
 
     def ask(self, *companies: str, by: Member | None = None, why: str = "") -> Ask:
         """Ben (or another) asks at the meeting."""

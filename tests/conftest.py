@@ -1,4 +1,4 @@
-"""What every test can ask for: a house with its cast, a real server, and which databases there are."""
+"""What every test can ask for: a house with its cast, a real server, the databases there are."""
 
 import os
 import shutil
@@ -43,11 +43,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say what this run has."""
-    return [
-        f"PostgreSQL: {'yes' if postgres.there_is_one() else 'none (JOBCLUB_TEST_POSTGRES is unset)'}"
-        f" — browser: {os.environ.get('JOBCLUB_TEST_BROWSER', 'none yet')}"
-        f" — everything: {'yes' if config.getoption('--all') else 'no (--all)'}"
-    ]
+    database = "yes" if postgres.there_is_one() else "none (JOBCLUB_TEST_POSTGRES is unset)"
+    browser = os.environ.get("JOBCLUB_TEST_BROWSER", "none yet")
+    everything = "yes" if config.getoption("--all") else "no (--all)"
+    return [f"PostgreSQL: {database} - browser: {browser} - everything: {everything}"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -62,7 +62,5 @@ def drop_template() -> None:
 
 def _run(statement: str) -> None:
     url = make_url(os.environ["JOBCLUB_TEST_POSTGRES"]).set(drivername="postgresql")
-    with psycopg.connect(
-        url.render_as_string(hide_password=False), autocommit=True
-    ) as connection:
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
         connection.execute(statement.encode())

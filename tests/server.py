@@ -46,7 +46,15 @@ class Server:
         since = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-W", "ignore::SyntaxWarning", "-c", RUN, "--port", str(self.port)],
+                [
+                    sys.executable,
+                    "-W",
+                    "ignore::SyntaxWarning",
+                    "-c",
+                    RUN,
+                    "--port",
+                    str(self.port),
+                ],
                 env={**os.environ, "JOBCLUB_DATA": str(self.data), **self.env},
                 stdout=out,
                 stderr=subprocess.STDOUT,

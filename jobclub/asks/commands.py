@@ -2,8 +2,6 @@
 
 from typing import Annotated, Any
 
-from flask_babel import gettext as _
-
 from jobclub.asks.models import Ask, Target
 from jobclub.asks.offers import MeToo, Offer
 from jobclub.clubs.models import Member
@@ -12,6 +10,7 @@ from jobclub.errors import Missing, Refused
 from jobclub.meetings.models import Meeting
 from jobclub.places import Role
 from jobclub.text import CompanyName, Line, Note, Short, Text
+from jobclub.words import _
 
 Choice = Annotated[str, Text(16)]
 
@@ -68,9 +67,7 @@ def post_for(
     meeting.must_be_open()
     asker = _in_the_room(member, meeting, member_id)
     names = _names(company_1, company_2, company_3)
-    ask = Ask.post(
-        by=asker, companies=names, who=who, why=why, meeting=meeting, entered_by=member
-    )
+    ask = Ask.post(by=asker, companies=names, who=who, why=why, meeting=meeting, entered_by=member)
     return {"id": ask.id, "said": _("On the board.")}
 
 
@@ -98,22 +95,20 @@ def withdraw_ask(member: Member, *, ask_id: int) -> dict[str, Any]:
     return {"said": _("Taken back. Ask again any time.")}
 
 
-@command("ask:wall", for_=Role.MEMBER)
-def name_on_wall(
-    member: Member, *, meeting: Meeting, ask_id: int, name_on_wall: bool = False
-) -> None:
+@command("ask:wall", for_=Role.MEMBER, at_meeting=True)
+def name_on_wall(member: Member, *, ask_id: int, name_on_wall: bool = False) -> None:
     """Keep my name off the wall, or show it again."""
     Ask.visible_to(member, ask_id).keep_name_off_wall(not name_on_wall, by=member)
 
 
-@command("ask:hide", for_=Role.FACILITATOR)
-def hide_ask(member: Member, *, meeting: Meeting, ask_id: int) -> None:
+@command("ask:hide", for_=Role.FACILITATOR, at_meeting=True)
+def hide_ask(member: Member, *, ask_id: int) -> None:
     """Off the board."""
     Ask.visible_to(member, ask_id).hide(by=member)
 
 
-@command("ask:restore", for_=Role.FACILITATOR)
-def restore_ask(member: Member, *, meeting: Meeting, ask_id: int) -> None:
+@command("ask:restore", for_=Role.FACILITATOR, at_meeting=True)
+def restore_ask(member: Member, *, ask_id: int) -> None:
     """On the board again."""
     Ask.visible_to(member, ask_id).restore(by=member)
 
@@ -138,9 +133,7 @@ def unsay_me_too(member: Member, *, target_id: int) -> None:
 
 
 @command("offer:make", for_=Role.MEMBER)
-def make_offer(
-    member: Member, *, target_id: int, meeting: Meeting | None = None
-) -> dict[str, Any]:
+def make_offer(member: Member, *, target_id: int, meeting: Meeting | None = None) -> dict[str, Any]:
     """I know someone there."""
     offer = Offer.make(Target.visible_to(member, target_id), by=member, meeting=meeting)
     asker = offer.target.ask.asker.called
@@ -182,10 +175,8 @@ def make_offer_for(
     return {"id": offer.id, "said": _("%(name)s knows someone.", name=connector.called)}
 
 
-@command("offer:withdraw-for", for_=Role.FACILITATOR)
-def withdraw_offer_for(
-    member: Member, *, meeting: Meeting, target_id: int, member_id: int
-) -> dict[str, Any]:
+@command("offer:withdraw-for", for_=Role.FACILITATOR, at_meeting=True)
+def withdraw_offer_for(member: Member, *, target_id: int, member_id: int) -> dict[str, Any]:
     """The hand went down again."""
     connector = Member.visible_to(member, member_id)
     return _take_back(Target.visible_to(member, target_id), connector, by=member)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
-from flask_babel import gettext as _
 from sqlalchemy import Index, String, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, relationship
 
@@ -36,6 +35,7 @@ from jobclub.errors import Missing, Refused
 from jobclub.events import Event, record
 from jobclub.extensions import db
 from jobclub.meetings.models import Meeting
+from jobclub.words import _
 
 DRAFT, OPEN, WITHDRAWN = "draft", "open", "withdrawn"
 MOST_TARGETS = 3
@@ -86,9 +86,7 @@ class Ask(OfClub, Named, Base):
     )
 
     @classmethod
-    def keep_draft(
-        cls, *, by: Member, companies: Sequence[str], who: str, why: str
-    ) -> Self:
+    def keep_draft(cls, *, by: Member, companies: Sequence[str], who: str, why: str) -> Self:
         """Put an ask away for later; nobody else sees it."""
         ask = cls.of(by, DRAFT) or cls._new(by, entered_by=None)
         ask._say(companies, who, why)
@@ -180,7 +178,9 @@ class Ask(OfClub, Named, Base):
         if self.state not in (OPEN, DRAFT):
             raise Refused(_("This ask is no longer open. You can post a new one."))
         if not (companies or why or who):
-            raise Refused(_("Name one company, and people will think of someone. Which one?"), "company_1")
+            raise Refused(
+                _("Name one company, and people will think of someone. Which one?"), "company_1"
+            )
         self._say(companies, who, why)
         self._tell(AskEdited, by=by)
 
@@ -343,9 +343,7 @@ class Showing(OfClub, Named, Base):
         )
         if found is not None:
             return found
-        last = db.session.scalar(
-            select(func.max(cls.position)).where(cls.meeting_id == meeting.id)
-        )
+        last = db.session.scalar(select(func.max(cls.position)).where(cls.meeting_id == meeting.id))
         showing = cls(
             club_id=ask.club_id,
             meeting_id=meeting.id,

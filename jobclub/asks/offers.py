@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Self
 
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, String, UniqueConstraint, and_, select, update
 from sqlalchemy.orm import Mapped, relationship
 
@@ -26,6 +25,7 @@ from jobclub.errors import Missing, Refused
 from jobclub.events import Event, EventRow, record
 from jobclub.extensions import db
 from jobclub.meetings.models import Meeting
+from jobclub.words import _
 
 KINDS = ("know_someone", "worked_there", "know_who_knows", "idea")
 WARMTHS = ("", "well", "a_bit", "could_reach")
@@ -59,9 +59,7 @@ class Offer(OfClub, Named, Base):
     withdrawn_at: Mapped[datetime | None] = operational()
     entered_by_id: Mapped[int | None] = operational(Id)
 
-    target: Mapped[Target] = relationship(
-        primaryjoin="Target.id == foreign(Offer.target_id)"
-    )
+    target: Mapped[Target] = relationship(primaryjoin="Target.id == foreign(Offer.target_id)")
     connector: Mapped[Member] = relationship(
         primaryjoin="Member.id == foreign(Offer.connector_id)", lazy="joined", innerjoin=True
     )
@@ -141,7 +139,7 @@ class Offer(OfClub, Named, Base):
             self._forget()
 
     def say_more(self, *, kind: str, warmth: str, note: str, by: Member) -> None:
-        """How well, what kind, and a private note to the asker: all of it if the connector likes."""
+        """How well, what kind, and a private note to the asker: as the connector likes."""
         if by.id != self.connector_id:
             raise Missing
         if kind not in KINDS:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
+from jobclub.words import _
 
 
 def one_of(names: Sequence[str]) -> str:
@@ -15,7 +15,9 @@ def one_of(names: Sequence[str]) -> str:
 def sentence(companies: Sequence[str], who: str, why: str) -> str:
     """The ask as its asker would say it."""
     if not companies:
-        return " ".join(filter(None, [_("I'm looking for anyone who can help with this:"), _stop(why or who)]))
+        return " ".join(
+            filter(None, [_("I'm looking for anyone who can help with this:"), _stop(why or who)])
+        )
 
     parts = [_("I'm looking for people who work at %(companies)s.", companies=one_of(companies))]
     if who:

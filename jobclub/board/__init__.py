@@ -1,1 +1,1 @@
-"""The board: the page that puts the others together. It has no models; no model knows its viewers."""
+"""The board: the page that puts the others together. No models: no model knows its viewers."""

@@ -46,9 +46,7 @@ class Board:
     def showings(self) -> dict[int, Showing]:
         """The asks that have a place at this meeting, by ask."""
         rows = db.session.scalars(
-            select(Showing)
-            .where(Showing.meeting_id == self.meeting.id)
-            .order_by(Showing.position)
+            select(Showing).where(Showing.meeting_id == self.meeting.id).order_by(Showing.position)
         )
         return {showing.ask_id: showing for showing in rows}
 
@@ -73,9 +71,7 @@ class Board:
         shown = [ask_id for ask_id, ask in self.all_asks.items() if ask.is_open]
         if not shown or not self.meeting.is_open:
             return None
-        return max(
-            shown, key=lambda i: (self.showings[i].spotlit_seq, self.showings[i].position)
-        )
+        return max(shown, key=lambda i: (self.showings[i].spotlit_seq, self.showings[i].position))
 
     @property
     def asks(self) -> list[ShownAsk]:
@@ -122,9 +118,7 @@ class Board:
     @property
     def phones(self) -> int:
         """How many phones have come in, the facilitator's laptop not counted."""
-        return sum(
-            s.has_phone and s.member_id != self.meeting.led_by_id for s in self.every_seat
-        )
+        return sum(s.has_phone and s.member_id != self.meeting.led_by_id for s in self.every_seat)
 
     @property
     def here(self) -> int:
@@ -253,9 +247,7 @@ class Board:
         return text.strip()
 
 
-SHARED = frozenset(
-    {"meeting", "seq", "epoch", "showings", "all_asks", "counts", "every_seat"}
-)
+SHARED = frozenset({"meeting", "seq", "epoch", "showings", "all_asks", "counts", "every_seat"})
 
 #: Parts there is one of, and the rooms that have them.
 PARTS = {

@@ -1,4 +1,4 @@
-"""What its owner alone sees: their ask with who offered, their own offers, their thanks, their marks."""
+"""What its owner alone sees: their ask with who offered, their offers, thanks and marks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Every command as a plain POST: for the outbox when sockets are down, and for a page without scripts."""
+"""Every command as a plain POST: for the outbox without sockets, and for pages without scripts."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue

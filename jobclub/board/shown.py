@@ -1,15 +1,15 @@
-"""Asks as a screen shows them, with tallies, offers and what became of those: few reads for many asks."""
+"""Asks as a screen shows them, with tallies and offers: few reads for many asks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from jobclub.asks.models import Ask, Showing, Target
 from jobclub.asks.offers import MeToo, Offer
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction, Thanks
+from jobclub.words import _
 
 
 @dataclass(frozen=True)
@@ -171,4 +171,4 @@ def _tally(column: object, *where: object) -> dict[int, int]:
     rows = db.session.execute(
         select(column, func.count()).where(*where).group_by(column)  # type: ignore[call-overload]
     )
-    return {key: count for key, count in rows}
+    return dict(rows.tuples().all())

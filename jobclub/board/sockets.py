@@ -42,7 +42,7 @@ class Screen:
 screens: dict[str, Screen] = {}
 
 
-@socketio.on("connect")
+@socketio.on("connect")  # type: ignore[untyped-decorator]
 def connect(auth: Any = None) -> None:
     """Let a phone, a console or a wall in; anybody else sees a closed door."""
     wanted = auth if isinstance(auth, dict) else {}
@@ -62,13 +62,13 @@ def connect(auth: Any = None) -> None:
     db.session.rollback()
 
 
-@socketio.on("disconnect")
+@socketio.on("disconnect")  # type: ignore[untyped-decorator]
 def gone(*_reason: object) -> None:
     """A phone that sleeps loses nothing: attendance is the person's."""
     screens.pop(_sid(), None)
 
 
-@socketio.on("command")
+@socketio.on("command")  # type: ignore[untyped-decorator]
 def hear(message: Any = None) -> Answer:
     """A command; it always gets an answer."""
     screen = screens.get(_sid())
@@ -136,7 +136,7 @@ def _no_longer_welcome() -> list[str]:
             Member.removed_at.is_(None),
         )
     ).all()
-    welcome = set()
+    welcome: set[Any] = set()
     for sign_in_id, person_id, meeting_id, status, role in rows:
         if role != "member":
             welcome.add((sign_in_id, person_id, None, "console"))

@@ -1,4 +1,4 @@
-"""The pages of a meeting: phone, console and wall, their fresh boards, and every command as a POST."""
+"""Home, and the pages of a meeting: phone, console and wall, with their fresh boards."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
+from jobclub.asks.models import OPEN, Ask
 from jobclub.board.address import join_url
 from jobclub.board.drawing import Board
 from jobclub.board.mine import Mine
@@ -14,7 +15,6 @@ from jobclub.board.shown import show_alone
 from jobclub.clubs.models import Member, places_of
 from jobclub.errors import Missing
 from jobclub.extensions import db
-from jobclub.asks.models import OPEN, Ask
 from jobclub.live import millis
 from jobclub.meetings.models import Meeting
 from jobclub.pages import go, page
@@ -72,13 +72,10 @@ def _home_of(member: Member, members: list[Member]) -> str:
 @page(pages, "/m/<meeting>/", for_=Role.PERSON)
 def phone(place: Place) -> ResponseReturnValue:
     """A member's phone: the board, my ask, mine."""
-    if place.meeting is None or (not place.seated and not place.waiting):
-        if place.role < Role.FACILITATOR:
-            raise Missing
     if place.waiting:
         return render_template("meetings/waiting.html", club=place.club)
-    assert place.meeting is not None
-    board = Board(place.meeting, "phones")
+    place.needs(Role.MEMBER)
+    board = Board(place.here, "phones")
     return render_template(
         "board/phone.html", board=board, mine=Mine.of(place.me), person_key=person_key(place)
     )
@@ -87,10 +84,12 @@ def phone(place: Place) -> ResponseReturnValue:
 @page(pages, "/m/<meeting>/console", for_=Role.FACILITATOR)
 def console(place: Place) -> ResponseReturnValue:
     """The facilitator's laptop."""
-    assert place.meeting is not None
-    board = Board(place.meeting, "console")
+    board = Board(place.here, "console")
     return render_template(
-        "board/console.html", board=board, writing=_writing(place, board), person_key=person_key(place)
+        "board/console.html",
+        board=board,
+        writing=_writing(place, board),
+        person_key=person_key(place),
     )
 
 
@@ -108,20 +107,18 @@ def _writing(place: Place, board: Board) -> dict[str, Any] | None:
 @page(pages, "/m/<meeting>/board", for_=Role.MEMBER)
 def fresh_board(place: Place) -> ResponseReturnValue:
     """A room's board as it is now."""
-    assert place.meeting is not None
     room = request.args.get("room", "phones")
     if room == "console":
         place.needs(Role.FACILITATOR)
     elif room != "phones":
         raise Missing
-    return _fresh(place.meeting, room)
+    return _fresh(place.here, room)
 
 
 @page(pages, "/m/<meeting>/mine", for_=Role.MEMBER)
 def fresh_mine(place: Place) -> ResponseReturnValue:
     """My private part as it is now."""
-    assert place.meeting is not None
-    seq = place.meeting.seq
+    seq = place.here.seq
     mine = Mine.of(place.me)
     html = render_template("board/_mine.html", mine=mine).strip()
     return {"html": html, "marks": mine.marks, "seq": seq}
@@ -168,8 +165,7 @@ def wifi_qr(_place: Place, token: str) -> ResponseReturnValue:
 @page(pages, "/m/<meeting>/qr.svg", for_=Role.FACILITATOR)
 def qr(place: Place) -> ResponseReturnValue:
     """The QR on the console."""
-    assert place.meeting is not None
-    return _picture(join_url(place.meeting))
+    return _picture(join_url(place.here))
 
 
 def person_key(place: Place) -> str:

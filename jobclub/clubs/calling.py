@@ -18,9 +18,7 @@ def short_names(names: dict[int, str]) -> dict[int, str]:
     shorts: dict[int, str] = {}
     for key in sorted(names):
         first, _, rest = names[key].partition(" ")
-        others = {
-            other.partition(" ")[2].casefold() for k, other in names.items() if k != key
-        }
+        others = {other.partition(" ")[2].casefold() for k, other in names.items() if k != key}
         shorts[key] = _free(_candidates(first, rest, others), set(shorts.values()), first)
     return shorts
 

@@ -2,16 +2,15 @@
 
 from typing import Annotated, Any
 
-from flask_babel import gettext as _
-
 from jobclub.clubs.merging import merge
 from jobclub.clubs.models import Member
 from jobclub.commands import command
 from jobclub.errors import Refused
+from jobclub.extensions import db
 from jobclub.people.models import Person
 from jobclub.places import Role
 from jobclub.text import CompanyName, Name, Text
-from jobclub.extensions import db
+from jobclub.words import _
 
 Choice = Annotated[str, Text(60)]
 

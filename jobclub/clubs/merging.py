@@ -6,8 +6,7 @@ It walks the foreign keys of all tables, so no early feature has to know a later
 from collections.abc import Callable
 from typing import Any
 
-from flask_babel import gettext as _
-from sqlalchemy import Column, Index, Table, UniqueConstraint, delete, select, update
+from sqlalchemy import Column, Table, UniqueConstraint, delete, select, update
 
 from jobclub.clubs.events import MembersMerged
 from jobclub.clubs.models import MEMBER, Member, places_of
@@ -16,6 +15,7 @@ from jobclub.errors import Refused
 from jobclub.events import EventRow, record
 from jobclub.extensions import db
 from jobclub.people.models import Person
+from jobclub.words import _
 
 #: What a later feature must settle first: called with (gone, into).
 before_merge: list[Callable[[Member, Member], None]] = []
@@ -53,9 +53,7 @@ def _must_be_safe(gone: Member, into: Member) -> None:
     if gone.role != MEMBER or gone.person.email or len(places_of(gone.person_id)) > 1:
         raise Refused(_("%(name)s signs in already. Merge it the other way.", name=gone.called))
     if into.role != MEMBER or into.person.passphrase_hash or len(places_of(into.person_id)) > 1:
-        raise Refused(
-            _("%(name)s has rights of their own, and must sign in.", name=into.called)
-        )
+        raise Refused(_("%(name)s has rights of their own, and must sign in.", name=into.called))
 
 
 def _repoint(table: str, gone: int, into: int, *, but: set[str]) -> None:
@@ -63,12 +61,12 @@ def _repoint(table: str, gone: int, into: int, *, but: set[str]) -> None:
         if other.name in but:
             continue
         for column in other.columns:
-            if any(key.column.table.name == table and key.column.name == "id"
-                   for key in column.foreign_keys):
+            if any(
+                key.column.table.name == table and key.column.name == "id"
+                for key in column.foreign_keys
+            ):
                 _drop_twins(other, column, gone, into)
-                db.session.execute(
-                    update(other).where(column == gone).values({column.name: into})
-                )
+                db.session.execute(update(other).where(column == gone).values({column.name: into}))
 
 
 def _drop_twins(table: Table, column: Column[Any], gone: int, into: int) -> None:
@@ -86,10 +84,8 @@ def _drop_twins(table: Table, column: Column[Any], gone: int, into: int) -> None
 def _unique_sets(table: Table) -> list[list[str]]:
     # Partial unique indices have conditions of their own: their feature settles those first.
     whole = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
-    indices = [
-        i for i in table.indexes
-        if isinstance(i, Index) and i.unique and not i.dialect_options["sqlite"]["where"]
-    ]
-    sets = [[column.name for column in c.columns] for c in (*whole, *indices)]
+    indices = [i for i in table.indexes if i.unique and not i.dialect_options["sqlite"]["where"]]
+    sets = [[column.name for column in unique.columns] for unique in whole]
+    sets += [[column.name for column in index.columns] for index in indices]
     sets.append([column.name for column in table.primary_key.columns])
     return [names for names in sets if names != ["id"] and set(names) != {"club_id", "id"}]

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, relationship
 
@@ -14,20 +13,19 @@ from jobclub.clubs import calling
 from jobclub.clubs.events import ClubChanged, MemberChanged, RoleChanged
 from jobclub.database import (
     Base,
-    Id,
     Key,
     Named,
     OfClub,
     PublicId,
     content,
     identity,
-    of_club,
     operational,
 )
 from jobclub.errors import Missing, Refused
 from jobclub.events import Event, record
 from jobclub.extensions import db
 from jobclub.people.models import Person
+from jobclub.words import _
 
 STANDS = ("looking", "landed", "helping", "paused")
 MEMBER, FACILITATOR, OWNER = "member", "facilitator", "owner"
@@ -84,9 +82,7 @@ class Club(Named, Base):
             member.tell_screens(MemberChanged, by=None)
         return changed
 
-    def change(
-        self, *, name: str, zone: str, door_policy: str, locale: str, by: "Member"
-    ) -> None:
+    def change(self, *, name: str, zone: str, door_policy: str, locale: str, by: "Member") -> None:
         """The owner's settings."""
         if zone not in available_timezones():
             raise Refused(_("There is no time zone with that name."), "zone")
@@ -228,4 +224,3 @@ def places_of(person_id: int) -> Sequence[Member]:
     return db.session.scalars(
         select(Member).where(Member.person_id == person_id, Member.removed_at.is_(None))
     ).all()
-

@@ -5,7 +5,6 @@ from zoneinfo import available_timezones
 
 from flask import Blueprint, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import select
 from tzlocal import get_localzone_name
 
@@ -18,6 +17,7 @@ from jobclub.people.models import DESK, Link, Person, SignIn
 from jobclub.people.views import device
 from jobclub.places import Place, Role
 from jobclub.text import Text, fit
+from jobclub.words import _
 
 pages = Blueprint("clubs", __name__)
 
@@ -74,16 +74,14 @@ def zone_here() -> str:
 @page(pages, "/c/<club>/members", for_=Role.FACILITATOR)
 def members(place: Place) -> ResponseReturnValue:
     """Everybody with a place in the club."""
-    assert place.club is not None
-    return render_template("clubs/members.html", members=place.club.members())
+    return render_template("clubs/members.html", members=place.home.members())
 
 
 @page(pages, "/c/<club>/members/<int(max=999999999999):member_id>", for_=Role.FACILITATOR)
 def member(place: Place, member_id: int) -> ResponseReturnValue:
     """One member."""
-    assert place.club is not None
     who = Member.visible_to(place.me, member_id)
-    others = [m for m in place.club.members() if m.id != who.id]
+    others = [m for m in place.home.members() if m.id != who.id]
     return render_template("clubs/member.html", who=who, others=others)
 
 
@@ -138,7 +136,12 @@ def _address(typed: str) -> str:
     return email
 
 
-@page(pages, "/me/devices/<int(max=999999999999):device_id>/revoke", for_=Role.PERSON, methods=("POST",))
+@page(
+    pages,
+    "/me/devices/<int(max=999999999999):device_id>/revoke",
+    for_=Role.PERSON,
+    methods=("POST",),
+)
 def forget_device(place: Place, device_id: int) -> ResponseReturnValue:
     """Forget one of my phones."""
     with transaction():
@@ -150,15 +153,17 @@ def forget_device(place: Place, device_id: int) -> ResponseReturnValue:
 
 
 def _about(place: Place) -> dict[str, Any]:
-    assert place.person is not None
-    places = list(places_of(place.person.id))
+    person = place.person
+    if person is None:
+        raise Missing
+    places = list(places_of(person.id))
     wanted = request.args.get("club")
     mine = next((m for m in places if m.club.public_id == wanted), None)
     mine = mine or next(iter(places), None)
     current = SignIn.known_by(request.cookies.get(cookie_name()))
     rows = db.session.scalars(
         select(SignIn)
-        .where(SignIn.person_id == place.person.id, SignIn.revoked_at.is_(None))
+        .where(SignIn.person_id == person.id, SignIn.revoked_at.is_(None))
         .order_by(SignIn.seen_at.desc())
     )
     devices = [
@@ -175,5 +180,5 @@ def _about(place: Place) -> dict[str, Any]:
         "member": mine,
         "club": mine.club if mine is not None else None,
         "devices": devices,
-        "passphrase": bool(place.person.passphrase_hash),
+        "passphrase": bool(person.passphrase_hash),
     }

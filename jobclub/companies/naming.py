@@ -1,12 +1,11 @@
-"""When two spellings are one company. Pure, and careful: a wrong merge is worse than a missed one."""
+"""When two spellings are one company. Pure; a wrong merge is worse than a missed one."""
 
 import re
 import unicodedata
 
 # Only endings that say how a company is registered, never what it does.
 _LEGAL = frozenset(
-    "inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh ag kg se sa sas "
-    "sarl spa srl nv bv ab as oy oyj pty".split()
+    ["inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "gmbh", "ag", "kg", "se", "sa", "sas", "sarl", "spa", "srl", "nv", "bv", "ab", "as", "oy", "oyj", "pty"]
 )
 
 
@@ -18,7 +17,7 @@ def company_key(name: str) -> str:
     """
     text = unicodedata.normalize("NFKD", name).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c))
-    text = re.sub(r"['’`.]", "", text.replace("&", " and "))
+    text = re.sub(r"['\u2019`.]", "", text.replace("&", " and "))
     words = re.sub(r"[^\w]+", " ", text).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]

@@ -1,9 +1,7 @@
 """What a screen may ask for about introductions and thanks."""
 
 from datetime import date
-from typing import Any
-
-from flask_babel import gettext as _
+from typing import Annotated, Any
 
 from jobclub.asks.offers import Offer
 from jobclub.clubs.models import Member
@@ -11,7 +9,7 @@ from jobclub.commands import command
 from jobclub.introductions.models import Introduction, Thanks
 from jobclub.places import Role
 from jobclub.text import Line, Text
-from typing import Annotated
+from jobclub.words import _
 
 FirstName = Annotated[str, Text(60)]
 
@@ -22,9 +20,7 @@ def record_introduction(
 ) -> dict[str, Any]:
     """Introduced on …."""
     offer = Offer.visible_to(member, offer_id)
-    made = Introduction.record(
-        offer, by=member, day=day, contact_first_name=contact_first_name
-    )
+    made = Introduction.record(offer, by=member, day=day, contact_first_name=contact_first_name)
     return {"id": made.id, "said": _("Wonderful. %(name)s writes next.", name=made.moves_next_name)}
 
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from flask_babel import gettext as _
 from sqlalchemy import Date, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
@@ -26,6 +25,7 @@ from jobclub.errors import Missing, Refused
 from jobclub.events import Event, record
 from jobclub.extensions import db
 from jobclub.introductions.events import Introduced, IntroductionUndone, Thanked, ThanksSeen
+from jobclub.words import _
 
 CONNECTOR, ASKER = "connector", "asker"
 #: Who moves next has a week.
@@ -50,9 +50,7 @@ class Introduction(OfClub, Named, Base):
     by_day: Mapped[date] = operational(Date())
     contact_first_name: Mapped[str] = private(String(60), default="")
 
-    offer: Mapped[Offer] = relationship(
-        primaryjoin="Offer.id == foreign(Introduction.offer_id)"
-    )
+    offer: Mapped[Offer] = relationship(primaryjoin="Offer.id == foreign(Introduction.offer_id)")
     steps: Mapped[list["Step"]] = relationship(
         primaryjoin="Introduction.id == foreign(Step.introduction_id)",
         cascade="all, delete-orphan",

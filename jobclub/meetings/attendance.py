@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
-from flask_babel import gettext as _
 from sqlalchemy import String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
@@ -15,6 +14,7 @@ from jobclub.errors import Refused
 from jobclub.events import Event, record
 from jobclub.extensions import db
 from jobclub.meetings.events import MemberArrived, MemberRemoved, SeatChanged
+from jobclub.words import _
 
 if TYPE_CHECKING:
     from jobclub.meetings.models import Meeting
@@ -24,7 +24,7 @@ HERE, LEFT, ABSENT, WAITING, REMOVED = "here", "left", "absent", "waiting", "rem
 
 @dataclass(frozen=True)
 class Question:
-    """The question "Is this Ben who was here on 4 Nov?" `last_here` is None where he is in the room already."""
+    """Is this Ben who was here on 4 Nov? `last_here`: None where he is in the room already."""
 
     called: str
     last_here: date | None
@@ -104,8 +104,7 @@ class Attendance(OfClub, Named, Base):
     def ever(cls, member: Member) -> bool:
         """Whether this member was at any meeting of the club before."""
         return (
-            db.session.scalar(select(cls.id).where(cls.member_id == member.id).limit(1))
-            is not None
+            db.session.scalar(select(cls.id).where(cls.member_id == member.id).limit(1)) is not None
         )
 
     @classmethod
@@ -174,9 +173,7 @@ class Attendance(OfClub, Named, Base):
 
     def tell(self, kind: type[Event], *, by: Member | None) -> None:
         """Record an event about this member at this meeting."""
-        record(
-            kind(self.club_id, self.member_id, by.id if by else None, [self.meeting])
-        )
+        record(kind(self.club_id, self.member_id, by.id if by else None, [self.meeting]))
 
 
 def removed() -> str:

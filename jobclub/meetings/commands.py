@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from jobclub.clubs.merging import merge
 from jobclub.clubs.models import Member
@@ -17,6 +16,7 @@ from jobclub.meetings.room import must_have_room
 from jobclub.people.models import Person
 from jobclub.places import Role
 from jobclub.text import Name, Text
+from jobclub.words import _
 
 Choice = Annotated[str, Text(16)]
 Wifi = Annotated[str, Text(60)]

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from flask_babel import gettext as _
 from sqlalchemy import Date, Index, String, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, relationship
 
@@ -34,6 +33,7 @@ from jobclub.meetings.events import (
     MeetingOpened,
     MeetingReopened,
 )
+from jobclub.words import _
 
 CODE_LASTS = timedelta(hours=12)
 REOPEN_WITHIN = timedelta(hours=1)
@@ -181,13 +181,16 @@ class Meeting(OfClub, Named, Base):
 
     def head_count(self) -> int:
         """How many people are in the room. A seat that may be somebody else's is not counted."""
-        return db.session.scalar(
-            select(func.count()).where(
-                Attendance.meeting_id == self.id,
-                Attendance.status == HERE,
-                Attendance.same_seat_id.is_(None),
+        return (
+            db.session.scalar(
+                select(func.count()).where(
+                    Attendance.meeting_id == self.id,
+                    Attendance.status == HERE,
+                    Attendance.same_seat_id.is_(None),
+                )
             )
-        ) or 0
+            or 0
+        )
 
     def seats(self) -> Sequence[Attendance]:
         """Everybody who was in the room or waits at the door, in order of arrival."""

@@ -2,10 +2,9 @@
 
 import shutil
 
-from flask_babel import gettext as _
-
 from jobclub.config import Settings
 from jobclub.errors import Refused
+from jobclub.words import _
 
 LEAST_FREE = 500 * 1024 * 1024
 

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from jobclub.errors import Refused
 from jobclub.events import transaction
@@ -14,6 +13,7 @@ from jobclub.people.models import GUEST, PHONE, Person, SignIn
 from jobclub.people.views import device
 from jobclub.places import Place, Role
 from jobclub.text import Text, fit
+from jobclub.words import _
 
 pages = Blueprint("meetings", __name__)
 
@@ -69,8 +69,7 @@ def _come_in(place: Place, typed: dict[str, str], address: str) -> tuple[str, st
 @page(pages, "/c/<club>/", for_=Role.FACILITATOR)
 def club(place: Place) -> ResponseReturnValue:
     """The club's front: start a meeting, look at earlier ones."""
-    assert place.club is not None
-    meetings = Meeting.of_club(place.club)
+    meetings = Meeting.of_club(place.home)
     open_now = [m for m in meetings if m.is_open]
     return render_template(
         "clubs/club.html",

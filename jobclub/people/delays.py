@@ -1,4 +1,4 @@
-"""Delay instead of lock-out: each wrong passphrase for an address makes the next try slower (S17)."""
+"""Delay instead of lock-out: a wrong passphrase makes the next try slower (S17)."""
 
 from time import monotonic
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Self
 
-from flask_babel import gettext as _
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, relationship
 from werkzeug.security import check_password_hash, generate_password_hash
@@ -13,6 +12,7 @@ from jobclub.database import Base, Id, Key, Named, digest, fresh_token, identity
 from jobclub.errors import Refused
 from jobclub.extensions import db
 from jobclub.people.passphrases import must_be_strong
+from jobclub.words import _
 
 PHONE, GUEST, DESK = "phone", "guest", "desk"
 LASTS = {PHONE: timedelta(days=90), GUEST: timedelta(hours=12), DESK: timedelta(hours=12)}
@@ -156,15 +156,11 @@ class Link(Named, Base):
     person: Mapped[Person | None] = relationship()
 
     @classmethod
-    def make(
-        cls, purpose: str, person: Person | None = None, lasts: timedelta = LINK_LASTS
-    ) -> str:
+    def make(cls, purpose: str, person: Person | None = None, lasts: timedelta = LINK_LASTS) -> str:
         """Make a link ("start" or "sign-in"); returns its token, which is stored nowhere."""
         token = fresh_token()
         db.session.add(
-            cls(
-                token_hash=digest(token), purpose=purpose, person=person, expires_at=now() + lasts
-            )
+            cls(token_hash=digest(token), purpose=purpose, person=person, expires_at=now() + lasts)
         )
         return token
 

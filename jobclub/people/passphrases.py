@@ -1,17 +1,31 @@
 """What makes a passphrase strong enough."""
 
-from flask_babel import gettext as _
-
 from jobclub.errors import Refused
+from jobclub.words import _
 
 LEAST = 15
 # Long enough by length and still the first that anybody tries.
 COMMON = frozenset(
-    """123456789012345 1234567890123456 passwordpassword passwordpassword1 password12345678
-    qwertyuiopasdfgh qwertyuiopasdfghjkl qwertyqwertyqwerty aaaaaaaaaaaaaaa 111111111111111
-    000000000000000 abcdefghijklmnop abcdefghijklmnopqrstuvwxyz iloveyouiloveyou
-    letmeinletmeinletmein correcthorsebatterystaple administrator123 jobclubjobclubjobclub
-    trustno1trustno1 changemechangeme welcomewelcome123""".split()
+    {
+        "123456789012345",
+        "1234567890123456",
+        "passwordpassword",
+        "passwordpassword1",
+        "password12345678",
+        "qwertyuiopasdfgh",
+        "qwertyuiopasdfghjkl",
+        "qwertyqwertyqwerty",
+        "abcdefghijklmnop",
+        "abcdefghijklmnopqrstuvwxyz",
+        "iloveyouiloveyou",
+        "letmeinletmeinletmein",
+        "correcthorsebatterystaple",
+        "administrator123",
+        "jobclubjobclubjobclub",
+        "trustno1trustno1",
+        "changemechangeme",
+        "welcomewelcome123",
+    }
 )
 
 

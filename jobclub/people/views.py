@@ -2,7 +2,6 @@
 
 from flask import Blueprint, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from jobclub.errors import Missing
@@ -12,6 +11,7 @@ from jobclub.pages import Refusal, cookie_name, go, page, remember
 from jobclub.people.delays import delay_for, failed, forgiven
 from jobclub.people.models import DESK, Link, Person, SignIn
 from jobclub.places import Place, Role
+from jobclub.words import _
 
 pages = Blueprint("people", __name__)
 
@@ -99,5 +99,3 @@ def device() -> str:
         if word in agent:
             return {"Macintosh": "Mac", "CrOS": "Chromebook"}.get(word, word)
     return ""
-
-
