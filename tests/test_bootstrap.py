@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from jobclub import assets, bootstrap, testrun
+from jobclub import assets, bootstrap, testrun, venv
 from jobclub.assets import CannotStart
 
 ROOT = bootstrap.ROOT
@@ -43,7 +43,7 @@ def checkout(tmp_path: Path) -> Path:
     root = tmp_path / "a checkout"
     shutil.copytree(ROOT / "static", root / "static")
     (root / "jobclub").mkdir()
-    for name in ("__init__", "__main__", "assets", "bootstrap", "testrun"):
+    for name in ("__init__", "__main__", "assets", "bootstrap", "testrun", "venv"):
         shutil.copy(ROOT / "jobclub" / f"{name}.py", root / "jobclub")
     (root / "jobclub" / "cli.py").write_text(
         "def main(argv):\n    import sample\n    print('ran', *argv)\n    return 7\n"
@@ -84,7 +84,7 @@ def _environment(wheels: Path | None) -> dict[str, str]:
 
 def _begin(root: Path, *argv: str, wheels: Path | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [bootstrap.base_python(), "-m", "jobclub", *argv],
+        [venv.base_python(), "-m", "jobclub", *argv],
         cwd=root,
         env=_environment(wheels),
         stdout=subprocess.PIPE,
@@ -136,7 +136,7 @@ def test_a_package_that_is_not_the_locked_one_is_refused(checkout: Path) -> None
 
     assert code == 2
     assert err.startswith("Installing failed: ")
-    assert not bootstrap.venv_current(checkout, {"run"})
+    assert not venv.current(checkout, {"run"})
 
 
 @pytest.mark.slow
@@ -154,12 +154,12 @@ def test_a_first_start_without_internet_says_so(checkout: Path) -> None:
 @pytest.fixture
 def installed(checkout: Path) -> Path:
     """A checkout with a .venv that is current."""
-    packages = bootstrap._venv_path(checkout, "purelib")
+    packages = venv._venv_path(checkout, "purelib")
     (packages / "sample-1.0.dist-info").mkdir(parents=True)
-    bootstrap.venv_python(checkout).parent.mkdir()
-    bootstrap.venv_python(checkout).touch()
+    venv.python(checkout).parent.mkdir()
+    venv.python(checkout).touch()
     stamp = {
-        "key": bootstrap._key(checkout),
+        "key": venv._key(checkout),
         "groups": ["run"],
         "packages": ["sample-1.0.dist-info"],
     }
@@ -168,32 +168,32 @@ def installed(checkout: Path) -> Path:
 
 
 def test_what_is_current_stays(installed: Path) -> None:
-    assert bootstrap.venv_current(installed, {"run"})
-    assert not bootstrap.venv_current(installed, {"run", "test"})
+    assert venv.current(installed, {"run"})
+    assert not venv.current(installed, {"run", "test"})
 
 
 def test_a_changed_lock_installs_again(installed: Path) -> None:
     (installed / "requirements.lock").write_text("")
 
-    assert not bootstrap.venv_current(installed, {"run"})
+    assert not venv.current(installed, {"run"})
 
 
 def test_an_interrupted_install_is_done_again(installed: Path) -> None:
     (installed / ".venv" / "jobclub.json").write_text("{}")
 
-    assert not bootstrap.venv_current(installed, {"run"})
+    assert not venv.current(installed, {"run"})
 
 
 def test_a_lost_package_is_installed_again(installed: Path) -> None:
-    (bootstrap._venv_path(installed, "purelib") / "sample-1.0.dist-info").rmdir()
+    (venv._venv_path(installed, "purelib") / "sample-1.0.dist-info").rmdir()
 
-    assert not bootstrap.venv_current(installed, {"run"})
+    assert not venv.current(installed, {"run"})
 
 
 def test_a_moved_checkout_installs_again(installed: Path) -> None:
     moved = installed.rename(installed.parent / "moved")
 
-    assert not bootstrap.venv_current(moved, {"run"})
+    assert not venv.current(moved, {"run"})
 
 
 def test_changed_pins_fetch_the_assets_again(checkout: Path) -> None:
@@ -217,7 +217,7 @@ def test_changed_pins_fetch_the_assets_again(checkout: Path) -> None:
     ],
 )
 def test_a_group_brings_what_it_needs(groups: set[str], names: list[str]) -> None:
-    part = bootstrap.locked(LOCK, groups)
+    part = venv.locked(LOCK, groups)
 
     assert [line.partition("==")[0] for line in part.splitlines() if "==" in line[:12]] == names
     assert ("--hash=sha256:cc" in part) == ("click" in names)
@@ -245,8 +245,8 @@ def test_a_refusal_is_one_sentence_and_exit_code_2(
 ) -> None:
     monkeypatch.setattr(bootstrap, "ROOT", checkout)
     monkeypatch.setattr(bootstrap, "installed", lambda: False)
-    monkeypatch.setattr(bootstrap, "_pip_version", lambda _python: (0, 0))
-    monkeypatch.setattr(bootstrap, "_has_ensurepip", lambda: False)
+    monkeypatch.setattr(venv, "_pip_version", lambda _python: (0, 0))
+    monkeypatch.setattr(venv, "_has_ensurepip", lambda: False)
 
     assert bootstrap.start([]) == 2
 

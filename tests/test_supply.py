@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from jobclub import assets, bootstrap
+from jobclub import assets, bootstrap, venv
 
 ROOT = bootstrap.ROOT
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -110,14 +110,14 @@ def test_never_the_servers_that_bypass_our_frame_limit() -> None:
 
 @pytest.mark.parametrize("groups", [{"run"}, {"run", "test"}, {"node"}], ids="+".join)
 def test_each_part_of_the_lock_brings_all_it_needs(groups: set[str]) -> None:
-    names = set(re.findall(r"^([a-zA-Z0-9._-]+)==", bootstrap.locked(LOCK, groups), re.MULTILINE))
+    names = set(re.findall(r"^([a-zA-Z0-9._-]+)==", venv.locked(LOCK, groups), re.MULTILINE))
 
     assert names
     assert set(_needed(names)) <= names
 
 
 def test_a_plain_start_installs_nothing_for_tests() -> None:
-    run = bootstrap.locked(LOCK, {"run"})
+    run = venv.locked(LOCK, {"run"})
 
     assert "flask==" in run
     assert not re.search(r"^(pytest|playwright|mypy|ruff|nodejs)", run, re.MULTILINE)
