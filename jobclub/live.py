@@ -159,20 +159,24 @@ class Feeds:
             .where(EventRow.meeting_id == meeting.id, EventRow.seq > feed.shown)
             .order_by(EventRow.seq)
         ).all()
-        things = set(feed.pending)
+        pending, feed.pending = feed.pending, set()
+        things: set[Thing] = set()
         people: set[int] = set()
         for row in rows:
             things |= {t for touch in TOUCHES.get(row.kind, ()) for t in touch(row)}
             people |= {p for whose in PRIVATELY.get(row.kind, ()) for p in whose(row)}
             self._remember(row, meeting)
         to = rows[-1].seq or feed.shown if rows else feed.shown
-        self._send(feed, meeting, things, to)
-        feed.pending, feed.shown = set(), to
+        board = drawer[0](meeting)
+        if rows:
+            self._send(feed, board, things, to)
+        if pending:
+            # By itself: a board fetched meanwhile has the events' number, but not yet this.
+            self._send(feed, board, pending, to)
         for person_id in people:
             socketio.emit("mine", {}, to=person_room(person_id, meeting.id))
 
-    def _send(self, feed: Feed, meeting: Meeting, things: set[Thing], to: int) -> None:
-        board = drawer[0](meeting)
+    def _send(self, feed: Feed, board: Drawer, things: set[Thing], to: int) -> None:
         spotlit = board.spotlit()
         if spotlit != feed.spotlit:
             things |= {Thing("now")}
@@ -183,14 +187,15 @@ class Feeds:
         if whole:
             # A gap, as a phone sees it: it fetches the fresh board.
             message["from"] = to
+        ordered = sorted(things - {ALL}, key=lambda t: (t.kind, t.id))
         for room in ROOMS:
-            ordered = sorted(things - {ALL}, key=lambda t: (t.kind, t.id))
             put, remove = ([], []) if whole else board.draw(room, ordered)
             socketio.emit(
                 "board",
                 {**message, "room": room, "put": put, "remove": remove},
-                to=room_of(room, meeting.id),
+                to=room_of(room, feed.meeting_id),
             )
+        feed.shown = to
 
     def _remember(self, row: EventRow, meeting: Meeting) -> None:
         for seconds, touch, whose in LATER.get(row.kind, ()):

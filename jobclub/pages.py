@@ -164,6 +164,8 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Missing)
     def missing(_error: Missing) -> ResponseReturnValue:
+        # Not even the club's name: somebody else's and nowhere must look the same.
+        g.pop("place", None)
         return error_page(404), 404
 
     @app.errorhandler(Refused)

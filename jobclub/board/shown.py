@@ -171,4 +171,4 @@ def _tally(column: object, *where: object) -> dict[int, int]:
     rows = db.session.execute(
         select(column, func.count()).where(*where).group_by(column)  # type: ignore[call-overload]
     )
-    return dict(rows.tuples().all())
+    return dict(iter(rows))

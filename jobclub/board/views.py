@@ -175,12 +175,13 @@ def person_key(place: Place) -> str:
 
 def _fresh(meeting: Meeting, room: str) -> Response:
     board = Board(meeting, room)
-    etag = f"{board.epoch}-{board.seq}-{room}"
+    etag = f"{board.epoch}-{board.seq}"
     response = make_response()
     response.set_etag(etag)
     response.headers["Cache-Control"] = "no-cache, private"
-    # The console also changes by mere time (who offered), so it is always drawn.
-    if room != "console" and request.if_none_match.contains(etag):
+    # The console also changes by mere time (who offered), and both it and the wall with the
+    # laptop's address, so they are always drawn.
+    if room == "phones" and request.if_none_match.contains(etag):
         response.status_code = 304
         return response
     response = make_response(

@@ -5,7 +5,11 @@ import unicodedata
 
 # Only endings that say how a company is registered, never what it does.
 _LEGAL = frozenset(
-    ["inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "gmbh", "ag", "kg", "se", "sa", "sas", "sarl", "spa", "srl", "nv", "bv", "ab", "as", "oy", "oyj", "pty"]
+    re.findall(
+        r"\w+",
+        """inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh ag kg se
+        sa sas sarl spa srl nv bv ab as oy oyj pty""",
+    )
 )
 
 

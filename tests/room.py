@@ -1,0 +1,113 @@
+"""A room as ids and cookies alone: for tests with clients, which must never share a context."""
+
+from dataclasses import dataclass, field
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from jobclub.asks.models import Ask
+from jobclub.asks.offers import Offer
+from jobclub.clubs.models import Member
+from jobclub.events import transaction
+from jobclub.introductions.models import Introduction, Thanks
+from jobclub.meetings.attendance import WAITING
+from jobclub.people.models import DESK, PHONE, SignIn
+from tests.cast import Cast
+from tests.server import lan_address
+
+LAPTOP = "localhost:5000"
+
+
+@dataclass
+class Actor:
+    """Somebody with a cookie, on the laptop or on a phone in the hall."""
+
+    name: str
+    cookie: str | None
+    laptop: bool
+
+    def client(self, app: Flask) -> FlaskClient:
+        """A browser of theirs."""
+        client = app.test_client()
+        if self.cookie:
+            client.set_cookie("jobclub", self.cookie, domain=self.host.split(":")[0])
+        return client
+
+    @property
+    def host(self) -> str:
+        """Where their browser finds jobclub."""
+        return LAPTOP if self.laptop else f"{lan_address()}:5000"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What their requests carry."""
+        peer = "127.0.0.1" if self.laptop else lan_address()
+        return {"HTTP_HOST": self.host, "HTTP_ORIGIN": f"http://{self.host}", "REMOTE_ADDR": peer}
+
+
+@dataclass
+class Room:
+    """The Library Club's evening, with something of everything; and the Harbour Club's."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+    club: str = ""
+    meeting: str = ""
+    harbour: str = ""
+    other_meeting: str = ""
+    wall: str = ""
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    @classmethod
+    def furnish(cls, app: Flask) -> "Room":
+        """Make it, and hold on to nothing of the database."""
+        room = cls()
+        with app.app_context():
+            cast = Cast.gather()
+            room._remember(cast)
+        return room
+
+    def _remember(self, cast: Cast) -> None:
+        asked = cast.ask("eBay", "American Express", why="Moving from retail.")
+        target, second = asked.targets
+        with transaction():
+            offer = Offer.make(target, by=cast.chloe, meeting=cast.meeting)
+            Introduction.record(offer, by=cast.chloe)
+            thanks = Thanks.send(offer, "You are kind.", by=cast.ben)
+            theirs = Ask.post(by=cast.dan, companies=["Delta"], who="", why="")
+            their_offer = Offer.make(theirs.targets[0], by=cast.eve)
+            their_thanks = Thanks.send(their_offer, "", by=cast.dan)
+            newcomer = _newcomer(cast)
+        self.ids = {
+            "ana": cast.ana.id, "ben": cast.ben.id, "chloe": cast.chloe.id, "rose": cast.rose.id,
+            "george": cast.george.id, "newcomer": newcomer.id, "dan": cast.dan.id,
+            "ask": asked.id, "target": target.id, "second": second.id, "offer": offer.id,
+            "thanks": thanks.id, "their_ask": theirs.id, "their_target": theirs.targets[0].id,
+            "their_offer": their_offer.id, "their_thanks": their_thanks.id, "nothing": 987654,
+        }  # fmt: skip
+        self.club, self.meeting = cast.club.public_id, cast.meeting.public_id
+        self.harbour, self.other_meeting = cast.harbour.public_id, cast.other_meeting.public_id
+        self.wall = cast.meeting.wall_token
+        with transaction():
+            self._sign_in("owner", cast.ana, DESK, laptop=True)
+            self._sign_in("facilitator", cast.rose, DESK, laptop=True)
+            self._sign_in("facilitator's phone", cast.rose, PHONE, laptop=False)
+            self._sign_in("facilitator over Wi-Fi", cast.rose, DESK, laptop=False)
+            self._sign_in("asker", cast.ben, PHONE, laptop=False)
+            self._sign_in("connector", cast.chloe, PHONE, laptop=False)
+            self._sign_in("newcomer", newcomer, PHONE, laptop=False)
+            self._sign_in("other club's owner", cast.eve, DESK, laptop=True)
+            self._sign_in("other club's member", cast.dan, PHONE, laptop=False)
+        self.actors["stranger"] = Actor("stranger", None, laptop=False)
+        self.actors["stranger at the laptop"] = Actor("stranger", None, laptop=True)
+
+    def _sign_in(self, name: str, member: Member, kind: str, *, laptop: bool) -> None:
+        _row, token = SignIn.begin(member.person, kind)
+        self.actors[name] = Actor(name, token, laptop)
+
+
+def _newcomer(cast: Cast) -> Member:
+    from jobclub.meetings.joining import come_in
+
+    seat = come_in(cast.meeting, person=None, name="Nora", stands="looking", past_limit=True)
+    assert seat.status == WAITING
+    return seat.member

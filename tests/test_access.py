@@ -1,0 +1,297 @@
+"""Who may open what, by enumeration: every page and command, every role, own and foreign (S13).
+
+A page or command that is not in its table fails here.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from jobclub.commands import COMMANDS
+from jobclub.pages import OPEN_TO
+from jobclub.places import Role
+from tests.room import Actor, Room
+
+#: What each actor is at the Library Club's meeting.
+STANDING = {
+    "owner": Role.OWNER,
+    "facilitator": Role.FACILITATOR,
+    # Over the hall's plain Wi-Fi nobody is more than a member (S20).
+    "facilitator's phone": Role.MEMBER,
+    "facilitator over Wi-Fi": Role.MEMBER,
+    "asker": Role.MEMBER,
+    "connector": Role.MEMBER,
+    "newcomer": Role.PERSON,
+    "other club's owner": Role.ANYONE,
+    "other club's member": Role.ANYONE,
+    "stranger": Role.ANYONE,
+    "stranger at the laptop": Role.ANYONE,
+}
+
+# endpoint: (path at the Library Club, who; None for a page whose own test says it)
+PAGES: dict[str, tuple[str, Role | None]] = {
+    "board.home": ("/", Role.ANYONE),
+    "board.phone": ("/m/{meeting}/", None),
+    "board.console": ("/m/{meeting}/console", Role.FACILITATOR),
+    "board.fresh_board": ("/m/{meeting}/board?room=phones", Role.MEMBER),
+    "board.fresh_mine": ("/m/{meeting}/mine", Role.MEMBER),
+    "board.qr": ("/m/{meeting}/qr.svg", Role.FACILITATOR),
+    "board.wall": ("/wall/{wall}", Role.ANYONE),
+    "board.wall_board": ("/wall/{wall}/board", Role.ANYONE),
+    "board.wall_qr": ("/wall/{wall}/qr.svg", Role.ANYONE),
+    "board.wifi_qr": ("/wall/{wall}/wifi.svg", None),
+    "clubs.members": ("/c/{club}/members", Role.FACILITATOR),
+    "clubs.member": ("/c/{club}/members/{ben}", Role.FACILITATOR),
+    "clubs.settings": ("/c/{club}/settings", Role.OWNER),
+    "clubs.start": ("/start/no-such-token", None),
+    "clubs.make_club": ("/start/no-such-token", None),
+    "clubs.me": ("/me", None),
+    "clubs.choose_email": ("/me/email", None),
+    "clubs.choose_passphrase": ("/me/passphrase", None),
+    "clubs.forget_device": ("/me/devices/987654/revoke", None),
+    "meetings.club": ("/c/{club}/", Role.FACILITATOR),
+    "meetings.join": ("/join", Role.ANYONE),
+    "meetings.joining": ("/join", None),
+    "past.past": ("/c/{club}/meetings/{meeting}", Role.FACILITATOR),
+    "people.sign_in": ("/sign-in", Role.ANYONE),
+    "people.signing_in": ("/sign-in", None),
+    "people.link": ("/sign-in/no-such-token", None),
+    "people.use_link": ("/sign-in/no-such-token", None),
+    "people.sign_out": ("/sign-out", None),
+    "do.at_meeting": ("/m/{meeting}/do/…", None),
+    "do.in_club": ("/c/{club}/do/…", None),
+    "static": ("/static/x/app.css", Role.ANYONE),
+}
+
+MEMBER, FACILITATOR, OWNER = Role.MEMBER, Role.FACILITATOR, Role.OWNER
+
+# command: (role, fields, which field names a row, the same row of the other club)
+COMMAND_TABLE: dict[str, tuple[Role, dict[str, Any], str | None, str | None]] = {
+    "ask:draft": (MEMBER, {"company_1": "Intel"}, None, None),
+    "ask:post": (MEMBER, {"company_1": "Intel"}, None, None),
+    "ask:edit": (MEMBER, {"ask_id": "ask", "company_1": "Intel"}, "ask_id", "their_ask"),
+    "ask:withdraw": (MEMBER, {"ask_id": "ask"}, "ask_id", "their_ask"),
+    "ask:wall": (MEMBER, {"ask_id": "ask"}, "ask_id", "their_ask"),
+    "ask:post-for": (
+        FACILITATOR, {"member_id": "george", "company_1": "Intel"}, "member_id", "dan",
+    ),
+    "ask:hide": (FACILITATOR, {"ask_id": "ask"}, "ask_id", "their_ask"),
+    "ask:restore": (FACILITATOR, {"ask_id": "ask"}, "ask_id", "their_ask"),
+    "ask:spotlight": (FACILITATOR, {"ask_id": "ask"}, "ask_id", "their_ask"),
+    "me-too:add": (MEMBER, {"target_id": "target"}, "target_id", "their_target"),
+    "me-too:remove": (MEMBER, {"target_id": "target"}, "target_id", "their_target"),
+    "offer:make": (MEMBER, {"target_id": "second"}, "target_id", "their_target"),
+    "offer:withdraw": (MEMBER, {"target_id": "second"}, "target_id", "their_target"),
+    "offer:say-more": (MEMBER, {"target_id": "target"}, "target_id", "their_target"),
+    "offer:make-for": (
+        FACILITATOR, {"target_id": "second", "member_id": "george"}, "target_id", "their_target",
+    ),
+    "offer:withdraw-for": (
+        FACILITATOR, {"target_id": "second", "member_id": "george"}, "member_id", "dan",
+    ),
+    "introduction:record": (MEMBER, {"offer_id": "offer"}, "offer_id", "their_offer"),
+    "introduction:undo": (MEMBER, {"offer_id": "offer"}, "offer_id", "their_offer"),
+    "thanks:send": (MEMBER, {"offer_id": "offer"}, "offer_id", "their_offer"),
+    "thanks:seen": (MEMBER, {"thanks_id": "thanks"}, "thanks_id", "their_thanks"),
+    "meeting:start": (FACILITATOR, {}, None, None),
+    "meeting:close": (FACILITATOR, {}, None, None),
+    "meeting:reopen": (FACILITATOR, {}, None, None),
+    "meeting:new-code": (FACILITATOR, {}, None, None),
+    "meeting:new-wall-link": (FACILITATOR, {}, None, None),
+    "meeting:wifi": (FACILITATOR, {"wifi_name": "LibraryClub"}, None, None),
+    "meeting:address": (FACILITATOR, {"address": "localhost:5000"}, None, None),
+    "seat:add": (FACILITATOR, {"name": "Gina", "stands": "looking"}, None, None),
+    "seat:arrive": (FACILITATOR, {"member_id": "george"}, "member_id", "dan"),
+    "seat:admit": (FACILITATOR, {"member_id": "newcomer"}, "member_id", "dan"),
+    "seat:same": (FACILITATOR, {"member_id": "newcomer"}, "member_id", "dan"),
+    "seat:another": (FACILITATOR, {"member_id": "newcomer"}, "member_id", "dan"),
+    "seat:all-same": (FACILITATOR, {}, None, None),
+    "seat:remove": (FACILITATOR, {"member_id": "george"}, "member_id", "dan"),
+    "seat:correct": (FACILITATOR, {"member_id": "ben", "status": "left"}, "member_id", "dan"),
+    "member:add": (FACILITATOR, {"name": "Gina", "stands": "looking"}, None, None),
+    "member:rename": (FACILITATOR, {"member_id": "ben", "name": "Benno"}, "member_id", "dan"),
+    "member:stand": (FACILITATOR, {"member_id": "ben", "stands": "landed"}, "member_id", "dan"),
+    "member:merge": (
+        FACILITATOR, {"member_id": "newcomer", "into_id": "ben"}, "member_id", "dan",
+    ),
+    "member:unwelcome": (OWNER, {"member_id": "ben"}, "member_id", "dan"),
+    "member:welcome": (OWNER, {"member_id": "ben"}, "member_id", "dan"),
+    "facilitator:name": (OWNER, {"member_id": "ben"}, "member_id", "dan"),
+    "facilitator:unname": (OWNER, {"member_id": "rose"}, "member_id", "dan"),
+    "club:settings": (
+        OWNER,
+        {"name": "Library", "zone": "Europe/Madrid", "door_policy": "nod", "locale": "en"},
+        None,
+        None,
+    ),
+    "me:rename": (MEMBER, {"name": "Me"}, None, None),
+    "me:stand": (MEMBER, {"stands": "paused"}, None, None),
+    "me:works-at": (MEMBER, {"works_at": "Intel"}, None, None),
+}  # fmt: skip
+
+
+def test_every_page_is_in_the_table(app: Flask) -> None:
+    assert set(PAGES) == {rule.endpoint for rule in app.url_map.iter_rules()} == set(OPEN_TO)
+
+
+def test_every_command_is_in_the_table(app: Flask) -> None:
+    assert set(COMMAND_TABLE) == set(COMMANDS)
+    assert {name: row[0] for name, row in COMMAND_TABLE.items()} == {
+        name: command.role for name, command in COMMANDS.items()
+    }
+
+
+@pytest.mark.parametrize("name", STANDING)
+def test_pages_open_to_whom_they_are_for(app: Flask, name: str) -> None:
+    room = Room.furnish(app)
+    actor = room.actors[name]
+
+    for endpoint, (path, role) in PAGES.items():
+        if role is None:
+            continue
+        response = get(app, actor, path.format(**fill(room)))
+        if STANDING[name] >= role:
+            assert response.status_code in (200, 303), (endpoint, response.status_code)
+        else:
+            missing = get(app, actor, path.format(**fill(room, missing=True)))
+            assert response.status_code == missing.status_code == 404, endpoint
+            assert plain(response) == plain(missing), endpoint
+
+
+@pytest.mark.parametrize("name", STANDING)
+def test_commands_are_there_for_whom_they_are_for(app: Flask, name: str) -> None:
+    room = Room.furnish(app)
+    actor = room.actors[name]
+    for command, (role, fields, _field, _theirs) in COMMAND_TABLE.items():
+        if STANDING[name] >= role:
+            continue
+        for scope in (f"/m/{room.meeting}", f"/c/{room.club}"):
+            if name == "newcomer" and scope.startswith("/c/"):
+                continue
+            answer = send(app, actor, scope, command, ids(room, fields))
+            nowhere = send(app, actor, scope[:3] + "nowhere", command, ids(room, fields))
+            assert answer.status_code == nowhere.status_code == 404, (command, scope)
+            assert answer.json == nowhere.json, command
+
+
+@pytest.mark.parametrize("command", COMMAND_TABLE)
+def test_a_command_reaches_its_own_club_alone(app: Flask, command: str) -> None:
+    room = Room.furnish(app)
+    role, fields, field, theirs = COMMAND_TABLE[command]
+    who = {Role.MEMBER: "asker", Role.FACILITATOR: "facilitator", Role.OWNER: "owner"}[role]
+    actor, scope = room.actors[who], f"/m/{room.meeting}"
+
+    if field is not None and theirs is not None:
+        foreign = send(app, actor, scope, command, ids(room, {**fields, field: theirs}))
+        missing = send(app, actor, scope, command, ids(room, {**fields, field: "nothing"}))
+        assert foreign.status_code == missing.status_code == 404
+        assert foreign.json == missing.json
+
+    answer = send(app, actor, scope, command, ids(room, fields))
+    # Allowed is not the same as agreed: a rule may still refuse, in words.
+    assert answer.status_code in ((404,) if command in NOT_THIS_ACTORS else (200, 422))
+
+
+#: The asker is neither the connector nor the person thanked.
+NOT_THIS_ACTORS = {"offer:say-more", "thanks:seen"}
+
+
+def test_a_phone_opens_for_the_seated_and_says_wait_to_newcomers(app: Flask) -> None:
+    room = Room.furnish(app)
+    path = f"/m/{room.meeting}/"
+
+    assert get(app, room.actors["asker"], path).status_code == 200
+    waiting = get(app, room.actors["newcomer"], path)
+    assert waiting.status_code == 200
+    assert "let you in" in waiting.text
+    for name in ("stranger", "other club's owner", "other club's member"):
+        assert get(app, room.actors[name], path).status_code == 404
+
+
+def test_the_wall_ignores_every_cookie(app: Flask) -> None:
+    room = Room.furnish(app)
+    path = f"/wall/{room.wall}"
+
+    pages = {plain(get(app, actor, path)) for actor in room.actors.values()}
+
+    assert len(pages) == 1
+
+
+def test_members_pages_are_closed_over_the_wi_fi(app: Flask) -> None:
+    room = Room.furnish(app)
+
+    for path in (f"/c/{room.club}/members", f"/c/{room.club}/", f"/m/{room.meeting}/console"):
+        assert get(app, room.actors["facilitator"], path).status_code == 200
+        assert get(app, room.actors["facilitator over Wi-Fi"], path).status_code == 404
+
+
+def test_a_forwarded_request_is_not_at_the_desk(app: Flask) -> None:
+    room = Room.furnish(app)
+    actor = room.actors["owner"]
+
+    response = actor.client(app).get(
+        f"/c/{room.club}/members",
+        environ_overrides={**actor.environ, "HTTP_X_FORWARDED_FOR": "203.0.113.9"},
+    )
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("http://evil.example", 403), ("null", 403), (None, 403), ("own", 200)],
+)
+def test_only_our_own_pages_may_change_anything(
+    app: Flask, origin: str | None, status: int
+) -> None:
+    room = Room.furnish(app)
+    actor = room.actors["asker"]
+    environ = dict(actor.environ)
+    if origin != "own":
+        environ.pop("HTTP_ORIGIN")
+        if origin is not None:
+            environ["HTTP_ORIGIN"] = origin
+
+    response = actor.client(app).post(
+        f"/m/{room.meeting}/do/me:stand",
+        json={"fields": {"stands": "paused"}},
+        environ_overrides=environ,
+    )
+
+    assert response.status_code == status
+
+
+def test_a_host_that_is_not_ours_gets_nothing(app: Flask) -> None:
+    response = app.test_client().get("/join", environ_overrides={"HTTP_HOST": "evil.example"})
+
+    assert response.status_code == 400
+
+
+def get(app: Flask, actor: Actor, path: str) -> TestResponse:
+    return actor.client(app).get(path, environ_overrides=actor.environ)
+
+
+def send(
+    app: Flask, actor: Actor, scope: str, command: str, fields: dict[str, Any]
+) -> TestResponse:
+    return actor.client(app).post(
+        f"{scope}/do/{command}", json={"fields": fields}, environ_overrides=actor.environ
+    )
+
+
+def fill(room: Room, *, missing: bool = False) -> dict[str, Any]:
+    if missing:
+        return {**room.ids, "club": "nowhere", "meeting": "nowhere", "wall": room.wall}
+    return {**room.ids, "club": room.club, "meeting": room.meeting, "wall": room.wall}
+
+
+def ids(room: Room, fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: room.ids[value] if key.endswith("_id") else value for key, value in fields.items()}
+
+
+def plain(response: TestResponse) -> str:
+    """The body without what differs in every answer."""
+    return re.sub(r'nonce="[^"]*"', "", response.text)
