@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from jobclub.backups import cli as backups
 from jobclub.config import Settings, read_settings
 from jobclub.errors import Refused, Unsafe
 
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     link = commands.add_parser("sign-in-link", help="print a link that signs somebody in, once")
     link.add_argument("email", nargs="?", help="whose; without it, the first owner's")
     link.set_defaults(run=_sign_in_link)
+    backups.add_to(commands)
     return parser
 
 

@@ -10,6 +10,7 @@ from flask_migrate import upgrade
 from sqlalchemy import delete, func, select
 
 from jobclub.app import create_app
+from jobclub.backups.lock import serving_here
 from jobclub.clubs.models import OWNER, Club, Member
 from jobclub.config import Settings
 from jobclub.errors import Unsafe
@@ -36,11 +37,13 @@ def run(settings: Settings) -> int:
         ) from error
     # New files (the database, its WAL) are this user's alone.
     os.umask(0o077)
-    app = create_app(settings)
-    migrate(app)
-    with app.app_context():
-        greet(settings)
-    serve(app, listener)
+    # Held to the end, so that nobody restores a backup under a running server.
+    with serving_here(settings):
+        app = create_app(settings)
+        migrate(app)
+        with app.app_context():
+            greet(settings)
+        serve(app, listener)
     return 0
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from gevent.pywsgi import WSGIServer
 
+from jobclub.backups.auto import look_after
 from jobclub.board.sockets import watch
 from jobclub.config import Settings
 from jobclub.extensions import socketio
@@ -34,6 +35,7 @@ def serve(app: Flask, listener: socket.socket) -> None:
     with app.app_context():
         feeds.start(app)
         socketio.start_background_task(_in_app, app, watch)
+        socketio.start_background_task(look_after, app)
     WSGIServer(listener, app.wsgi_app, log=None, error_log=None).serve_forever()
 
 

@@ -118,7 +118,7 @@ def test_every_link_within_a_club_carries_the_club(app: Flask) -> None:
             continue
         for key in table.foreign_key_constraints:
             target = key.referred_table
-            if "club_id" in target.columns and [c.name for c in key.columns][0] != "club_id":
+            if "club_id" in target.columns and next(c.name for c in key.columns) != "club_id":
                 wrong.append(f"{table.name} → {target.name}")
     assert wrong == []
 

@@ -105,13 +105,15 @@ class Ask(OfClub, Named, Base):
         late: bool = False,
         entered_by: Member | None = None,
     ) -> Self:
-        """Put an ask on the board (of the open meeting, if there is one)."""
-        if cls.of(by, OPEN) is not None:
-            raise Refused(_("You have an ask on the board. You can change that one."))
-        if not (companies or why or who):
-            raise Refused(
-                _("Name one company, and people will think of someone. Which one?"), "company_1"
-            )
+        """Put an ask on the board (of the open meeting, if there is one).
+
+        One open ask a member: posting again says the one there is differently.
+        """
+        already = cls.of(by, OPEN)
+        if already is not None:
+            already.edit(companies=companies, who=who, why=why, by=entered_by or by)
+            return already
+        must_say_something(companies, who, why)
 
         ask = cls.of(by, DRAFT) or cls._new(by, entered_by=entered_by)
         ask.state, ask.posted_at = OPEN, now()
@@ -177,10 +179,7 @@ class Ask(OfClub, Named, Base):
         self._must_be_mine(by)
         if self.state not in (OPEN, DRAFT):
             raise Refused(_("This ask is no longer open. You can post a new one."))
-        if not (companies or why or who):
-            raise Refused(
-                _("Name one company, and people will think of someone. Which one?"), "company_1"
-            )
+        must_say_something(companies, who, why)
         self._say(companies, who, why)
         self._tell(AskEdited, by=by)
 
@@ -266,6 +265,14 @@ class Ask(OfClub, Named, Base):
         if also is not None and also not in meetings:
             meetings.append(also)
         record(kind(self.club_id, self.id, by.id, meetings))
+
+
+def must_say_something(companies: Sequence[str], who: str, why: str) -> None:
+    """Refuse an empty ask, with the question that makes a good one."""
+    if not (companies or who or why):
+        raise Refused(
+            _("Name one company, and people will think of someone. Which one?"), "company_1"
+        )
 
 
 class Target(OfClub, Named, Base):

@@ -23,7 +23,7 @@ def sentence(companies: Sequence[str], who: str, why: str) -> str:
     if who:
         parts.append(_("Best of all: %(who)s", who=_stop(who)))
     if why:
-        parts.append(_stop(why))
+        parts.append(_stop(why[:1].upper() + why[1:]))
     parts.append(_("Do you know anyone there?"))
     return " ".join(parts)
 

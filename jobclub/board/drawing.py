@@ -89,9 +89,7 @@ class Board:
         """The ask that Next would show: the first that the facilitator has not lit yet."""
         lit = self.spotlit()
         for ask_id, ask in self.all_asks.items():
-            showing = self.showings[ask_id]
-            chosen = lit == ask_id and showing.spotlit_seq > 0
-            if ask.is_open and showing.spotlit_seq == 0 and not chosen:
+            if ask.is_open and ask_id != lit and self.showings[ask_id].spotlit_seq == 0:
                 return self.shown(ask)
         return None
 

@@ -1,5 +1,6 @@
 """Home, and the pages of a meeting: phone, console and wall, with their fresh boards."""
 
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -205,7 +206,9 @@ def _wifi_text(text: str) -> str:
 
 def _picture(text: str) -> Response:
     code = segno.make(text, error="m", micro=False)
-    response = make_response(code.svg_inline(scale=8, border=2, dark="#000", light="#fff"))
+    drawn = BytesIO()
+    code.save(drawn, kind="svg", scale=8, border=2, dark="#000", light="#fff")
+    response = make_response(drawn.getvalue())
     response.content_type = "image/svg+xml"
     response.headers["Cache-Control"] = "private, max-age=43200"
     return response

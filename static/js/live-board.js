@@ -15,6 +15,7 @@ class Link extends EventTarget {
   #ahead = 0;
   #failures = 0;
   #slept = 0;
+  #opened = 0;
   /** @type {any} */
   #socket;
 
@@ -22,6 +23,7 @@ class Link extends EventTarget {
     const { socket: path, meeting = "", room, wall } = page;
     if (!path || !(meeting || wall)) return;
 
+    this.#opened = Date.now();
     const socket = (this.#socket = io({
       path, transports: ["websocket"], timeout: 5000, reconnectionDelay: 500, reconnectionDelayMax: 8000,
       query: { meeting }, auth: wall ? { room, wall } : { room },
@@ -83,6 +85,9 @@ class Link extends EventTarget {
 
   /** A dead socket can take a minute to say so, and Socket.IO's next try cannot be hurried. */
   restart() {
+    // Waking says so three times over.
+    if (Date.now() - this.#opened < 1000) return;
+    this.#opened = Date.now();
     this.#socket?.disconnect().connect();
   }
 
@@ -199,7 +204,8 @@ export class LiveBoard extends HTMLElement {
   #hear({ epoch, from, to, put = [], remove = [] }) {
     const seq = Number(this.dataset.seq);
     const same = String(epoch) === this.dataset.epoch;
-    if (same && to <= seq) return;
+    // What shows by mere time (who offered) comes with no new number: from and to are both the shown one.
+    if (same && (to < seq || (to === seq && from < to))) return;
     if (!same || from > seq) {
       this.#wanted = to;
       return this.#again();
