@@ -11,11 +11,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from jobclub import events, logs, pages, security, static
 from jobclub.asks import commands as ask_commands
 from jobclub.asks import live as ask_live
+from jobclub.asks import merging as ask_merging
 from jobclub.board import past, posts, sockets
 from jobclub.board import views as board_views
 from jobclub.clubs import commands as club_commands
 from jobclub.clubs import live as club_live
 from jobclub.clubs import views as club_views
+from jobclub.clubs.models import LOCALES
 from jobclub.config import Settings, must_be_safe, read_settings
 from jobclub.database import driver, prepare
 from jobclub.extensions import babel, db, login, migrate, socketio
@@ -34,6 +36,7 @@ from jobclub.static import here
 DECLARED = (
     ask_commands,
     ask_live,
+    ask_merging,
     club_commands,
     club_live,
     introduction_commands,
@@ -115,7 +118,7 @@ def _language() -> str:
         return place.club.locale
     if not has_request_context():
         return "en"
-    return request.accept_languages.best_match(["en", "es"], "en")
+    return request.accept_languages.best_match(LOCALES, "en")
 
 
 def _words(app: Flask) -> None:

@@ -80,6 +80,7 @@ COMMAND_TABLE: dict[str, tuple[Role, dict[str, Any], str | None, str | None]] = 
     ),
     "ask:hide": (FACILITATOR, {"ask_id": "ask"}, "ask_id", "their_ask"),
     "ask:restore": (FACILITATOR, {"ask_id": "ask"}, "ask_id", "their_ask"),
+    "ask:accept-late": (FACILITATOR, {"ask_id": "ask"}, "ask_id", "their_ask"),
     "ask:spotlight": (FACILITATOR, {"ask_id": "ask"}, "ask_id", "their_ask"),
     "me-too:add": (MEMBER, {"target_id": "target"}, "target_id", "their_target"),
     "me-too:remove": (MEMBER, {"target_id": "target"}, "target_id", "their_target"),

@@ -7,7 +7,7 @@ from jobclub.asks.offers import MeToo, Offer
 from jobclub.clubs.models import Member
 from jobclub.commands import command
 from jobclub.errors import Missing, Refused
-from jobclub.meetings.models import Meeting
+from jobclub.meetings.models import ACCEPTED, ON_TIME, WAITS, Meeting
 from jobclub.places import Role
 from jobclub.text import CompanyName, Line, Note, Short, Text
 from jobclub.words import _
@@ -45,10 +45,14 @@ def post_ask(
 ) -> dict[str, Any]:
     """Put an ask on the board."""
     names = _names(company_1, company_2, company_3)
-    late = meeting is not None and meeting.takes_late(seen)
-    at = meeting if meeting is not None and (meeting.is_open or late) else None
-    ask = Ask.post(by=member, companies=names, who=who, why=why, meeting=at, late=late)
-    return {"id": ask.id, "late": late, "said": _said_where(meeting, late)}
+    late = meeting.lateness(seen) if meeting is not None else None
+    at = meeting if late is not None else None
+    ask = Ask.post(by=member, companies=names, who=who, why=why, meeting=at, late=late or ON_TIME)
+    return {
+        "id": ask.id,
+        "late": late in (ACCEPTED, WAITS),
+        "said": _said_where(ask, meeting, late),
+    }
 
 
 @command("ask:post-for", for_=Role.FACILITATOR)
@@ -111,6 +115,12 @@ def hide_ask(member: Member, *, ask_id: int) -> None:
 def restore_ask(member: Member, *, ask_id: int) -> None:
     """On the board again."""
     Ask.visible_to(member, ask_id).restore(by=member)
+
+
+@command("ask:accept-late", for_=Role.FACILITATOR)
+def accept_late(member: Member, *, meeting: Meeting, ask_id: int) -> None:
+    """It came long after the close: on the board all the same."""
+    Ask.visible_to(member, ask_id).accept_late(meeting, by=member)
 
 
 @command("ask:spotlight", for_=Role.FACILITATOR)
@@ -204,9 +214,13 @@ def _in_the_room(member: Member, meeting: Meeting, member_id: int) -> Member:
     return found
 
 
-def _said_where(meeting: Meeting | None, late: bool) -> str:
-    if late:
+def _said_where(ask: Ask, meeting: Meeting | None, late: str | None) -> str:
+    if ask.hidden_at is not None:
+        return _("Changed. The facilitator has hidden this ask; have a word with them.")
+    if late == ACCEPTED:
         return _("It came a little late, and is on the board.")
+    if late == WAITS:
+        return _("It came after the meeting. The facilitator will put it on the board.")
     if meeting is not None and not meeting.is_open:
         return _("This meeting has ended. Your ask is kept, and offers are welcome.")
     return _("On the board.")

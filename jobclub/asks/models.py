@@ -34,7 +34,7 @@ from jobclub.database import (
 from jobclub.errors import Missing, Refused
 from jobclub.events import Event, record
 from jobclub.extensions import db
-from jobclub.meetings.models import Meeting
+from jobclub.meetings.models import ACCEPTED, ON_TIME, Meeting
 from jobclub.words import _
 
 DRAFT, OPEN, WITHDRAWN = "draft", "open", "withdrawn"
@@ -102,7 +102,7 @@ class Ask(OfClub, Named, Base):
         who: str,
         why: str,
         meeting: Meeting | None = None,
-        late: bool = False,
+        late: str = ON_TIME,
         entered_by: Member | None = None,
     ) -> Self:
         """Put an ask on the board (of the open meeting, if there is one).
@@ -207,6 +207,12 @@ class Ask(OfClub, Named, Base):
         if self.hidden_at is not None:
             self.hidden_at = None
             self._tell(AskRestored, by=by)
+
+    def accept_late(self, meeting: Meeting, *, by: Member) -> None:
+        """On the board of a meeting for which it came too late by itself."""
+        showing = Showing.of(self, meeting, how="new")
+        showing.late = ACCEPTED
+        record(AskRestored(self.club_id, self.id, by.id, [meeting]))
 
     def spotlight(self, meeting: Meeting, *, by: Member) -> None:
         """Let the room look at this ask."""
@@ -339,11 +345,11 @@ class Showing(OfClub, Named, Base):
     ask_id: Mapped[int] = operational(Id, index=True)
     position: Mapped[int] = operational()
     how: Mapped[str] = operational(String(10))
-    late: Mapped[bool] = operational(default=False)
+    late: Mapped[str] = operational(String(8), default=ON_TIME)
     spotlit_seq: Mapped[int] = operational(default=0)
 
     @classmethod
-    def of(cls, ask: Ask, meeting: Meeting, *, how: str, late: bool = False) -> Self:
+    def of(cls, ask: Ask, meeting: Meeting, *, how: str, late: str = ON_TIME) -> Self:
         """The showing of an ask at a meeting, made when there was none."""
         found: Self | None = db.session.scalar(
             select(cls).where(cls.meeting_id == meeting.id, cls.ask_id == ask.id)

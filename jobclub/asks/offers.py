@@ -1,5 +1,6 @@
 """Offer: "I know someone there". MeToo: "I'm targeting it as well"."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -32,6 +33,9 @@ WARMTHS = ("", "well", "a_bit", "could_reach")
 #: The room sees the count at once; asker and console see who only after this. Until then an
 #: undo leaves no trace.
 SECRET_FOR = timedelta(seconds=8)
+
+#: What a later feature must agree to before an offer is taken back; it raises `Refused`.
+before_withdraw: list[Callable[["Offer"], None]] = []
 
 
 class Offer(OfClub, Named, Base):
@@ -131,6 +135,8 @@ class Offer(OfClub, Named, Base):
         """Take it back. In the first seconds nobody will ever know."""
         if self.withdrawn_at is not None:
             return
+        for must_be_free in before_withdraw:
+            must_be_free(self)
         secret = now() - self.made_at < SECRET_FOR
         self.withdrawn_at = now()
         self.kind, self.warmth, self.note = KINDS[0], "", ""

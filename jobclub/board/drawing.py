@@ -13,7 +13,7 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from jobclub.asks.models import Ask, Showing, Target
+from jobclub.asks.models import OPEN, Ask, Showing, Target
 from jobclub.board.address import address_of, addresses
 from jobclub.board.shown import Counts, ShownAsk, show
 from jobclub.clubs.models import Member
@@ -21,7 +21,7 @@ from jobclub.extensions import db
 from jobclub.house import epoch
 from jobclub.live import Put, Thing, drawer
 from jobclub.meetings.attendance import HERE, WAITING, Attendance
-from jobclub.meetings.models import Meeting
+from jobclub.meetings.models import WAITS, Meeting
 
 
 class Board:
@@ -55,7 +55,8 @@ class Board:
         """The open asks with a place here, hidden ones too, by id in order."""
         rows = db.session.scalars(
             select(Ask)
-            .where(Ask.id.in_(self.showings), Ask.state == "open")
+            .join(Member, Member.id == Ask.asker_id)
+            .where(Ask.id.in_(self.showings), Ask.state == OPEN, Member.removed_at.is_(None))
             .options(selectinload(Ask.targets))
         )
         return {ask.id: ask for ask in sorted(rows, key=lambda a: self.showings[a.id].position)}
@@ -68,7 +69,7 @@ class Board:
 
     def spotlit(self) -> int | None:
         """The ask the room looks at: the one lit last, else the newest."""
-        shown = [ask_id for ask_id, ask in self.all_asks.items() if ask.is_open]
+        shown = [i for i, ask in self.all_asks.items() if self._may_be_lit(ask)]
         if not shown or not self.meeting.is_open:
             return None
         return max(shown, key=lambda i: (self.showings[i].spotlit_seq, self.showings[i].position))
@@ -89,7 +90,7 @@ class Board:
         """The ask that Next would show: the first that the facilitator has not lit yet."""
         lit = self.spotlit()
         for ask_id, ask in self.all_asks.items():
-            if ask.is_open and ask_id != lit and self.showings[ask_id].spotlit_seq == 0:
+            if self._may_be_lit(ask) and ask_id != lit and self.showings[ask_id].spotlit_seq == 0:
                 return self.shown(ask)
         return None
 
@@ -174,7 +175,12 @@ class Board:
 
     def sees(self, ask: Ask | None) -> bool:
         """Whether this room has the ask on its board."""
-        return ask is not None and (ask.is_open or self.room == "console")
+        if ask is None or self.room == "console":
+            return ask is not None
+        return self._may_be_lit(ask)
+
+    def _may_be_lit(self, ask: Ask) -> bool:
+        return ask.is_open and self.showings[ask.id].late != WAITS
 
     def whole(self) -> str:
         """Everything inside this room's <live-board>."""

@@ -9,6 +9,7 @@ from jobclub.asks.models import Ask, Showing, Target
 from jobclub.asks.offers import MeToo, Offer
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction, Thanks
+from jobclub.meetings.models import WAITS
 from jobclub.words import _
 
 
@@ -155,7 +156,7 @@ def show(
             for target in ask.targets
         ],
         order=showing.position if showing is not None else 0,
-        late=False,
+        late=showing is not None and showing.late == WAITS,
         spotlit=spotlit,
     )
 

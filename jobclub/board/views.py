@@ -46,7 +46,9 @@ def _home_of(member: Member, members: list[Member]) -> str:
     mine = Mine.of(member)
     others = db.session.scalars(
         select(Ask)
+        .join(Member, Member.id == Ask.asker_id)
         .where(
+            Member.removed_at.is_(None),
             Ask.club_id == member.club_id,
             Ask.state == OPEN,
             Ask.hidden_at.is_(None),

@@ -84,7 +84,9 @@ def _drop_twins(table: Table, column: Column[Any], gone: int, into: int) -> None
 def _unique_sets(table: Table) -> list[list[str]]:
     # Partial unique indices have conditions of their own: their feature settles those first.
     whole = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
-    indices = [i for i in table.indexes if i.unique and i.dialect_options["sqlite"]["where"] is None]
+    indices = [
+        i for i in table.indexes if i.unique and i.dialect_options["sqlite"]["where"] is None
+    ]
     sets = [[column.name for column in unique.columns] for unique in whole]
     sets += [[column.name for column in index.columns] for index in indices]
     sets.append([column.name for column in table.primary_key.columns])

@@ -29,7 +29,8 @@ from jobclub.words import _
 
 STANDS = ("looking", "landed", "helping", "paused")
 MEMBER, FACILITATOR, OWNER = "member", "facilitator", "owner"
-LOCALES = ("en", "es")
+#: Languages there is a catalogue for.
+LOCALES = ("en",)
 
 
 class Club(Named, Base):

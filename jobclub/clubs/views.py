@@ -22,7 +22,7 @@ from jobclub.words import _
 pages = Blueprint("clubs", __name__)
 
 NAME = Text(60, needed=True)
-LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGES = [("en", "English")]
 
 
 @page(pages, "/start/<token>", for_=Role.ANYONE)

@@ -6,7 +6,7 @@ from typing import Self
 from sqlalchemy import Date, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
-from jobclub.asks.offers import Offer
+from jobclub.asks.offers import Offer, before_withdraw
 from jobclub.clock import now
 from jobclub.clubs.models import Member
 from jobclub.database import (
@@ -200,6 +200,14 @@ class Thanks(OfClub, Named, Base):
         if self.seen_at is None:
             self.seen_at = now()
             record(ThanksSeen(self.club_id, self.id, self.to_id))
+
+
+def _must_not_be_introduced(offer: Offer) -> None:
+    if Introduction.of(offer) is not None:
+        raise Refused(_("You have introduced them already. Undo that first."))
+
+
+before_withdraw.append(_must_not_be_introduced)
 
 
 def tell(kind: type[Event], offer: Offer, *, by: Member) -> None:

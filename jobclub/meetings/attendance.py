@@ -8,6 +8,7 @@ from sqlalchemy import String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.clock import now
+from jobclub.clubs.merging import before_merge
 from jobclub.clubs.models import Member
 from jobclub.database import Base, Id, Key, Named, OfClub, of_club, operational, within
 from jobclub.errors import Refused
@@ -184,3 +185,14 @@ def removed() -> str:
 def choose() -> str:
     """The refusal for a choice that is not on the list."""
     return _("Please choose one from the list.")
+
+
+def _settle(gone: Member, into: Member) -> None:
+    """The two are one: nobody asks any more whether they are."""
+    both = (gone.id, into.id)
+    asked = select(Attendance).where(Attendance.member_id.in_(both), Attendance.maybe_id.in_(both))
+    for seat in db.session.scalars(asked):
+        seat.maybe_id = seat.same_seat_id = None
+
+
+before_merge.append(_settle)

@@ -133,7 +133,9 @@ def remove(member: Member, *, meeting: Meeting, member_id: int) -> None:
 @command("seat:correct", for_=Role.FACILITATOR)
 def correct(member: Member, *, meeting: Meeting, member_id: int, status: Choice) -> None:
     """Who was there, as the facilitator saw it."""
-    _seat(member, meeting, member_id).correct(status, by=member)
+    corrected = Member.visible_to(member, member_id)
+    seat = meeting.seat_of(corrected) or meeting.add_to_list(corrected, by=member)
+    seat.correct(status, by=member)
 
 
 def _seat(member: Member, meeting: Meeting, member_id: int) -> Attendance:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped
 from jobclub.clock import now
 from jobclub.clubs.models import Club, Member
 from jobclub.database import Base, Key, operational
+from jobclub.errors import Refused
 from jobclub.extensions import db
-from jobclub.meetings.attendance import HERE, Attendance
+from jobclub.meetings.attendance import HERE, Attendance, removed
 from jobclub.meetings.models import Meeting
 from jobclub.people.models import Person
 
@@ -59,6 +60,8 @@ def come_in(
     """Take a seat. Whoever is known by their phone keeps their history; a name proves nothing."""
     club = meeting.club
     member = Member.place_of(person, club) if person is not None else None
+    if member is not None and member.removed_at is not None:
+        raise Refused(removed())
     if member is not None:
         return meeting.arrive(member, stood_as=member.stands, by=None)
 

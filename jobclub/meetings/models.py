@@ -38,6 +38,8 @@ from jobclub.words import _
 CODE_LASTS = timedelta(hours=12)
 REOPEN_WITHIN = timedelta(hours=1)
 LATE_WITHIN = timedelta(minutes=10)
+#: How late an ask came to its meeting.
+ON_TIME, ACCEPTED, WAITS = "no", "accepted", "waiting"
 
 
 class Meeting(OfClub, Named, Base):
@@ -221,6 +223,10 @@ class Meeting(OfClub, Named, Base):
         member.last_heard_at = now()
         return seat
 
+    def add_to_list(self, member: Member, *, by: Member) -> Attendance:
+        """Was there after all, says the facilitator, maybe days later."""
+        return Attendance.take(self, member, member.stands, by=by, waits=False)
+
     def admits(self, member: Member) -> bool:
         """Whether this member has a seat in the room."""
         seat = self.seat_of(member)
@@ -255,11 +261,19 @@ class Meeting(OfClub, Named, Base):
         self.state, self.closed_at, self.close_seq = "open", None, None
         self._tell(MeetingReopened, by=by)
 
-    def takes_late(self, seen: int | None) -> bool:
-        """Whether something that arrives now was written before the close: by what was seen."""
-        if self.is_open or self.close_seq is None or self.closed_at is None or seen is None:
-            return False
-        return seen < self.close_seq and now() - self.closed_at <= LATE_WITHIN
+    def lateness(self, seen: int | None) -> str | None:
+        """How late something arrives now, by what its phone had seen, never by its clock (S7).
+
+        "no" while the meeting is open; written before the close it is "accepted" for ten minutes,
+        and later "waiting" for the facilitator. None: written after the close.
+        """
+        if self.is_open:
+            return ON_TIME
+        if self.close_seq is None or self.closed_at is None or seen is None:
+            return None
+        if seen >= self.close_seq:
+            return None
+        return ACCEPTED if now() - self.closed_at <= LATE_WITHIN else WAITS
 
     def replace_code(self, *, by: Member) -> None:
         """A new code and a new QR: the old ones open nothing any more."""

@@ -316,7 +316,7 @@ def upgrade() -> None:
         sa.Column("ask_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("how", sa.String(length=10), nullable=False),
-        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("late", sa.String(length=8), nullable=False),
         sa.Column(
             "spotlit_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),

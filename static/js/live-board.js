@@ -118,6 +118,7 @@ addEventListener("input", (event) => writing.add(/** @type {any} */ (event.targe
 
 /** Until when a thumb may lie on a button, which must not change under it. */
 let held = 0;
+let thumb = 0;
 
 /** Knows two verbs, put and remove, and nothing about asks. Nothing else parses HTML. */
 export class LiveBoard extends HTMLElement {
@@ -260,6 +261,10 @@ const callbacks = {
     if (old.form && old.type !== "hidden" && old.localName !== "button" && writing.has(old.form)) return false;
     return !(old.matches?.(".why, .answer") && old.textContent.trim() && !drawn.textContent?.trim());
   },
+  /** Idiomorph leaves an attribute where a choice went back. @param {any} old @param {any} drawn */
+  afterNodeMorphed(old, drawn) {
+    if (old.localName === "option") old.defaultSelected = drawn.defaultSelected;
+  },
   /** What they opened stays open. @param {string} name @param {Element} old */
   beforeAttributeUpdated: (name, old) => name !== "open" || old.localName !== "details",
 };
@@ -293,13 +298,19 @@ function release() {
   for (const board of document.querySelectorAll("live-board")) /** @type {LiveBoard} */ (board).drain();
 }
 
-const capture = true;
 addEventListener("pointerdown", ({ target }) => {
   if (!(target instanceof Element && target.closest("live-board"))) return;
   held = Date.now() + 1000;
-  setTimeout(release, 1000);
-}, capture);
+  clearTimeout(thumb);
+  thumb = setTimeout(release, 1000);
+});
 // The click comes after the thumb has gone.
-for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, () => held && setTimeout(release, 60), capture);
+for (const end of ["pointerup", "pointercancel", "blur"]) {
+  addEventListener(end, () => {
+    if (!held) return;
+    clearTimeout(thumb);
+    thumb = setTimeout(release, 60);
+  });
+}
 
 customElements.define("live-board", LiveBoard);

@@ -66,9 +66,10 @@ function refused(entry) {
   if (!(slot instanceof HTMLElement && field instanceof HTMLElement)) return say(form, answer?.why ?? page.wordError);
   slot.textContent = answer?.why ?? "";
   slot.hidden = false;
-  slot.id ||= `why-${command}-${name}`;
+  // In a board an id of ours would keep it from matching the one drawn anew.
+  if (!form?.closest("live-board")) slot.id ||= `why-${command}-${name}`;
   field.setAttribute("aria-invalid", "true");
-  if (!field.hasAttribute("aria-describedby")) field.setAttribute("aria-describedby", slot.id);
+  if (slot.id && !field.hasAttribute("aria-describedby")) field.setAttribute("aria-describedby", slot.id);
 }
 
 /** Everything that lies on what the server has drawn: again after each put, which wipes it. */
