@@ -138,7 +138,8 @@ def test_every_page_is_in_the_table(app: Flask) -> None:
     assert set(PAGES) == {rule.endpoint for rule in app.url_map.iter_rules()} == set(OPEN_TO)
 
 
-def test_every_command_is_in_the_table(app: Flask) -> None:
+@pytest.mark.usefixtures("app")
+def test_every_command_is_in_the_table() -> None:
     assert set(COMMAND_TABLE) == set(COMMANDS)
     assert {name: row[0] for name, row in COMMAND_TABLE.items()} == {
         name: command.role for name, command in COMMANDS.items()
