@@ -1,8 +1,10 @@
 """The serving process: gevent, TCP_NODELAY, bounded frames, and what runs beside the requests."""
 
+import signal
 import socket
 from typing import Any
 
+import gevent
 from flask import Flask
 from gevent.pywsgi import WSGIServer
 
@@ -36,7 +38,10 @@ def serve(app: Flask, listener: socket.socket) -> None:
         feeds.start(app)
         socketio.start_background_task(_in_app, app, watch)
         socketio.start_background_task(look_after, app)
-    WSGIServer(listener, app.wsgi_app, log=None, error_log=None).serve_forever()
+    server = WSGIServer(listener, app.wsgi_app, log=None, error_log=None)
+    # As an exception, Ctrl+C would end whichever greenlet runs just then, and nothing else.
+    gevent.signal_handler(signal.SIGINT, server.stop)
+    server.serve_forever()
 
 
 def _in_app(app: Flask, task: Any) -> None:
