@@ -42,7 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     link = commands.add_parser("sign-in-link", help="print a link that signs somebody in, once")
     link.add_argument("email", nargs="?", help="whose; without it, the first owner's")
     link.set_defaults(run=_sign_in_link)
+    club = commands.add_parser("new-club", help="print a link that makes one club more")
+    club.set_defaults(run=_new_club)
     backups.add_to(commands)
+    # Handled before this file is reached; named here so that --help knows it.
+    commands.add_parser("test", help="install what the tests need, and run them")
     return parser
 
 
@@ -73,6 +77,20 @@ def _sign_in_link(args: argparse.Namespace) -> int:
                 raise Refused("Nobody here has that e-mail.")
             token = Link.make("sign-in", person, lasts=PRINTED_LINK_LASTS)
         print(f"{address_at_desk(settings)}/sign-in/{token}")
+    return 0
+
+
+def _new_club(args: argparse.Namespace) -> int:
+    from jobclub.app import create_app
+    from jobclub.events import transaction
+    from jobclub.people.models import Link
+    from jobclub.running import address_at_desk
+
+    settings = _settings(args)
+    app = create_app(settings)
+    with app.app_context(), transaction():
+        token = Link.make("start", lasts=PRINTED_LINK_LASTS)
+    print(f"{address_at_desk(settings)}/start/{token}")
     return 0
 
 

@@ -64,9 +64,13 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         raise Unsafe("JOBCLUB_URL must begin with https:// — leave it unset on a laptop.")
     if env.get("FLASK_DEBUG") not in (None, "", "0"):
         raise Unsafe("FLASK_DEBUG shows secrets to whoever asks: unset it and start again.")
+    database = env.get("JOBCLUB_DATABASE", "")
+    if database and not database.startswith("postgresql+psycopg://"):
+        # SQLite has one place, beside its backups: a second one would be backed up by nobody.
+        raise Unsafe("JOBCLUB_DATABASE must begin with postgresql+psycopg:// — or be unset.")
     return Settings(
         data=data,
-        database=env.get("JOBCLUB_DATABASE") or f"sqlite:///{data / 'jobclub.sqlite'}",
+        database=database or f"sqlite:///{data / 'jobclub.sqlite'}",
         host=env.get("JOBCLUB_HOST", "0.0.0.0"),  # noqa: S104
         port=_number(env, "JOBCLUB_PORT", 5000),
         url=url,

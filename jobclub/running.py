@@ -64,20 +64,21 @@ def greet(settings: Settings) -> None:
             print(f"For phones on the same Wi-Fi:       {address}")
         if addresses and sys.stdout.isatty():
             segno.make(addresses[0], error="l").terminal(compact=True)
-    link = first_link(at_desk)
+    link = first_link(at_desk, hosted=settings.hosted)
     if link:
         print(f"\nOpen this on this laptop; it works once:\n\n    {link}\n")
     print("Stop with Ctrl+C.", flush=True)
 
 
-def first_link(at_desk: str) -> str | None:
+def first_link(at_desk: str, *, hosted: bool) -> str | None:
     """The one-time link that makes the club, or signs in an owner who has no passphrase yet."""
     with transaction():
-        db.session.execute(delete(Link).where(Link.used_at.is_(None)))
+        # A new start, a new link: an old one may still stand in somebody's terminal.
+        db.session.execute(delete(Link).where(Link.purpose == "start", Link.used_at.is_(None)))
         if not db.session.scalar(select(func.count()).select_from(Club)):
             return f"{at_desk}/start/{Link.make('start', lasts=LINK_LASTS)}"
         owner = first_owner()
-        if owner is None or owner.passphrase_hash:
+        if owner is None or owner.passphrase_hash or hosted:
             return None
         return f"{at_desk}/sign-in/{Link.make('sign-in', owner, lasts=LINK_LASTS)}"
 

@@ -1,5 +1,6 @@
 """The serving process: gevent, TCP_NODELAY, bounded frames, and what runs beside the requests."""
 
+import re
 import signal
 import socket
 from typing import Any
@@ -16,6 +17,8 @@ from jobclub.live import feeds
 
 #: A command and its fields fit easily; whatever is longer is no command of ours (S21).
 MOST_A_FRAME = 16 * 1024
+#: How a frame of engine.io's begins: connect, disconnect, ping, pong, message.
+FRAME = re.compile("[0-4]")
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -34,13 +37,15 @@ def listen(settings: Settings) -> socket.socket:
 def serve(app: Flask, listener: socket.socket) -> None:
     """Serve until the process ends."""
     bound_frames()
+    hear_only_commands()
     with app.app_context():
         feeds.start(app)
         socketio.start_background_task(_in_app, app, watch)
         socketio.start_background_task(look_after, app)
     server = WSGIServer(listener, app.wsgi_app, log=None, error_log=None)
     # As an exception, Ctrl+C would end whichever greenlet runs just then, and nothing else.
-    gevent.signal_handler(signal.SIGINT, server.stop)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        gevent.signal_handler(stop, server.stop)
     server.serve_forever()
 
 
@@ -50,7 +55,10 @@ def _in_app(app: Flask, task: Any) -> None:
 
 
 def bound_frames() -> None:
-    """Give every websocket a largest message: engineio's own limit is for polling only."""
+    """Give every websocket a largest message, and let nothing through but text that is ours.
+
+    engineio's own limit is for polling only, and it stumbles over frames of another kind.
+    """
     engine = socketio.server.eio
     plain = engine._async["websocket"]
 
@@ -61,4 +69,25 @@ def bound_frames() -> None:
             super().__init__(handler, server, **options)
             self.server_args["max_message_size"] = MOST_A_FRAME
 
+        def wait(self) -> str | None:
+            """The next frame; None, which ends the socket, for one that is binary or empty."""
+            frame = super().wait()
+            return frame if isinstance(frame, str) and FRAME.match(frame) else None
+
     engine._async = {**engine._async, "websocket": Bounded}
+
+
+def hear_only_commands() -> None:
+    """Let clients emit commands and nothing else.
+
+    python-socketio takes an event that a client names "disconnect" for the socket's end: it would
+    stay in its rooms, and nobody would watch it any more.
+    """
+    server = socketio.server
+    handle = server._handle_event_internal
+
+    def handle_command(server: Any, sid: str, eio_sid: str, data: Any, *where: Any) -> None:
+        if isinstance(data, list) and data and data[0] == "command":
+            handle(server, sid, eio_sid, data[:2], *where)
+
+    server._handle_event_internal = handle_command

@@ -2,6 +2,7 @@
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import text
 
 from jobclub.database import Base, UtcTime
 
@@ -24,6 +25,9 @@ def run() -> None:
             **migrate.configure_args,
         )
         with context.begin_transaction():
+            if connection.dialect.name == "postgresql":
+                # Workers that start together migrate one after the other.
+                connection.execute(text("SELECT pg_advisory_xact_lock(5000)"))
             context.run_migrations()
 
 

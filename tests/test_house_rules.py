@@ -143,7 +143,7 @@ def test_every_setting_is_in_the_readme() -> None:
 
 def test_templates_trust_jinja_alone() -> None:
     """User text is escaped by Jinja alone (S27); no inline handler, script or style (CSP)."""
-    wrong = []
+    wrong: list[str] = []
     for path in sorted((ROOT / "templates").rglob("*.html")):
         name, text = path.relative_to(ROOT), path.read_text()
         wrong.extend(f"{name}: {bad}" for bad in NEVER_IN_A_TEMPLATE if re.search(bad, text))

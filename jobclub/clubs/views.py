@@ -50,19 +50,22 @@ def make_club(place: Place, token: str) -> ResponseReturnValue:
         if link is None:
             return render_template("people/used.html"), 404
         link.use()
-        cookie = _first_owner(club_name, name)
-    response = make_response(go("/"))
+        club, cookie = _first_owner(club_name, name, place.person)
+        path = f"/c/{club.public_id}/"
+    response = make_response(go(path))
     remember(response, cookie, DESK)
     return response
 
 
-def _first_owner(club_name: str, name: str) -> str:
+def _first_owner(club_name: str, name: str, signed_in: Person | None) -> tuple[Club, str]:
+    """A club and its owner: whoever is signed in here already, else somebody new."""
     club = Club(name=club_name, zone=zone_here())
-    person = Person(name=name)
+    known = db.session.get(Person, signed_in.id) if signed_in is not None else None
+    person = known or Person(name=name)
     db.session.add_all([club, person])
     db.session.flush()
     club.welcome(person, stands="helping", role=OWNER)
-    return SignIn.begin(person, DESK, device())[1]
+    return club, SignIn.begin(person, DESK, device())[1]
 
 
 def zone_here() -> str:
