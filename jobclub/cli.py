@@ -47,7 +47,19 @@ def _parser() -> argparse.ArgumentParser:
     backups.add_to(commands)
     # Handled before this file is reached; named here so that --help knows it.
     commands.add_parser("test", help="install what the tests need, and run them")
+    bench = commands.add_parser("bench", help="measure it: bench meeting --phones 80 --json")
+    bench.add_argument("name", choices=["meeting"])
+    bench.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
+    bench.add_argument("--phones", type=int, default=80)
+    bench.add_argument("--runs", type=int, default=3)
+    bench.set_defaults(run=_bench)
     return parser
+
+
+def _bench(args: argparse.Namespace) -> int:
+    from jobclub import bench
+
+    return bench.run(args.name, phones=args.phones, runs=args.runs, as_json=args.json)
 
 
 def _run(args: argparse.Namespace) -> int:

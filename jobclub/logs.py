@@ -48,6 +48,12 @@ def install(app: Flask) -> None:
     app.logger.handlers[:] = [handler]
     app.logger.propagate = False
     app.logger.setLevel(logging.INFO)
+    for name in ("engineio.server", "socketio.server"):
+        # Else they tell of an exception by its text, which is what a phone has sent.
+        theirs = logging.getLogger(name)
+        theirs.handlers[:] = [handler]
+        theirs.propagate = False
+        theirs.setLevel(logging.ERROR)
 
     @app.before_request
     def begin() -> None:

@@ -10,9 +10,11 @@ from flask import Flask
 from gevent.pywsgi import WSGIServer
 
 from jobclub.backups.auto import look_after
+from jobclub.board.address import watch_addresses
 from jobclub.board.sockets import watch
 from jobclub.config import Settings
 from jobclub.extensions import socketio
+from jobclub.housekeeping import keep_house
 from jobclub.live import feeds
 
 #: A command and its fields fit easily; whatever is longer is no command of ours (S21).
@@ -40,7 +42,8 @@ def serve(app: Flask, listener: socket.socket) -> None:
     hear_only_commands()
     with app.app_context():
         feeds.start(app)
-        socketio.start_background_task(_in_app, app, watch)
+        for beside in (watch, watch_addresses, keep_house):
+            socketio.start_background_task(_in_app, app, beside)
         socketio.start_background_task(look_after, app)
     server = WSGIServer(listener, app.wsgi_app, log=None, error_log=None)
     # As an exception, Ctrl+C would end whichever greenlet runs just then, and nothing else.

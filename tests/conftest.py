@@ -29,16 +29,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Marks of ours."""
     config.addinivalue_line("markers", "both: runs on SQLite, and on PostgreSQL where there is one")
     config.addinivalue_line("markers", "full: only with --all")
+    config.addinivalue_line("markers", "postgres: only where there is a PostgreSQL")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, by name and not by skipping, what only `--all` runs."""
-    if config.getoption("--all"):
-        return
-    full = [item for item in items if item.get_closest_marker("full")]
-    if full:
-        config.hook.pytest_deselected(items=full)
-        items[:] = [item for item in items if item not in full]
+    """Leave out, by name and not by skipping, what this run was not told to do."""
+    left_out = [
+        item
+        for item in items
+        if (item.get_closest_marker("full") and not config.getoption("--all"))
+        or (item.get_closest_marker("postgres") and not postgres.there_is_one())
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

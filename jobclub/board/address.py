@@ -1,10 +1,29 @@
 """Where phones find us: the hosted address, or one of the laptop's own."""
 
 from flask import current_app
+from sqlalchemy import select
 
 from jobclub.config import Settings
+from jobclub.events import record, transaction
+from jobclub.extensions import db, socketio
+from jobclub.meetings.events import DoorsChanged
 from jobclub.meetings.models import Meeting
 from jobclub.security import own_addresses
+
+LOOK_EVERY = 3.0
+
+
+def watch_addresses() -> None:
+    """Tell every open meeting when the laptop gets another address: the wall's QR must follow."""
+    before = addresses()
+    while True:
+        socketio.sleep(LOOK_EVERY)
+        if addresses() == before:
+            continue
+        before = addresses()
+        with transaction():
+            for meeting in db.session.scalars(select(Meeting).where(Meeting.state == "open")):
+                record(DoorsChanged(meeting.club_id, meeting.id, None, [meeting]))
 
 
 def addresses() -> list[str]:

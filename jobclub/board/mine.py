@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from jobclub.asks.models import DRAFT, OPEN, Ask, Target
 from jobclub.asks.offers import MeToo, Offer
 from jobclub.board.shown import ShownAsk, introductions_of, show_alone
+from jobclub.clock import now
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction, Thanks
+
+TOLD_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Mine:
     offers: Sequence[MyOffer]
     thanks: Sequence[ThanksToMe]
     marks: dict[str, list[int]]
+    merged_on: date | None = None
 
     @property
     def hidden_note(self) -> bool:
@@ -66,6 +72,7 @@ class Mine:
         offers = _offers(member)
         return cls(
             ask=show_alone([ask], room="mine")[0] if ask is not None else None,
+            merged_on=_merged_on(member),
             draft=Ask.of(member, DRAFT),
             offers=offers,
             thanks=_thanks(member),
@@ -81,6 +88,14 @@ class Mine:
                 ),
             },
         )
+
+
+def _merged_on(member: Member) -> date | None:
+    """When a facilitator put two rows together: both phones read it for a week (S16)."""
+    merged = member.merged_at
+    if merged is None or now() - merged > TOLD_FOR:
+        return None
+    return merged.astimezone(ZoneInfo(member.club.zone)).date()
 
 
 def _offers(member: Member) -> list[MyOffer]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, UniqueConstraint, delete, select, update
 
+from jobclub.clock import now
 from jobclub.clubs.events import MembersMerged
 from jobclub.clubs.models import MEMBER, Member, places_of
 from jobclub.database import Base
@@ -44,6 +45,7 @@ def merge(gone: Member, into: Member, *, by: Member) -> None:
     db.session.execute(delete(Person).where(Person.id == person.id))
     db.session.expunge(gone)
     db.session.expunge(person)
+    into.merged_at = now()
     into.club.tell_apart(first)
     record(MembersMerged(into.club_id, into.id, by.id))
 

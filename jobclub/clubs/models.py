@@ -111,6 +111,7 @@ class Member(OfClub, Named, Base):
     works_at: Mapped[str] = identity(String(120), default="")
     last_heard_at: Mapped[datetime | None] = operational()
     removed_at: Mapped[datetime | None] = operational()
+    merged_at: Mapped[datetime | None] = operational()
 
     club: Mapped[Club] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

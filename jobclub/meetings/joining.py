@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import String, func, select
+from sqlalchemy import String, delete, func, select
 from sqlalchemy.orm import Mapped
 
 from jobclub.clock import now
@@ -32,7 +32,8 @@ class Miss(Base):
 
     @classmethod
     def note(cls, address: str) -> None:
-        """Write a miss down."""
+        """Write a miss down; those that no longer count are forgotten."""
+        db.session.execute(delete(cls).where(cls.at < now() - WINDOW))
         db.session.add(cls(network=network_of(address), at=now()))
 
     @classmethod

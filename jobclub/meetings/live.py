@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from jobclub.clubs.events import MembersMerged
 from jobclub.clubs.models import Member
 from jobclub.events import EventRow
 from jobclub.extensions import db
@@ -42,6 +43,12 @@ def seat(row: EventRow) -> Iterable[Thing]:
 @privately(MemberArrived, SeatChanged, MemberRemoved)
 def themselves(row: EventRow) -> Iterable[int]:
     """Whose seat it is."""
+    yield from people_of(row.subject_id)
+
+
+@privately(MembersMerged)
+def both_phones(row: EventRow) -> Iterable[int]:
+    """Who was put together reads it, on either phone."""
     yield from people_of(row.subject_id)
 
 

@@ -238,19 +238,20 @@ export class LiveBoard extends HTMLElement {
     return this.querySelector(`#${CSS.escape(id)}`);
   }
 
-  /** What may move: how it looks now. */
+  /** What may move: a tally by its words, an item by its place. */
   #lively() {
-    const all = this.querySelectorAll("[data-list] > [id], [id^=tally-], #now");
-    return new Map(Array.from(all, (one) => [one, one.id.startsWith("tally-") ? one.textContent : one.getAttribute("data-ask")]));
+    const all = this.querySelectorAll("[data-order][id], [id*=tally-]");
+    return new Map(Array.from(all, (one) => [one, one.getAttribute("data-order") ?? one.textContent]));
   }
 
   /** By animate(), which leaves no trace: an idle board equals a fresh one. @param {Map<Element, string | null>} before */
   #animate(before) {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     for (const [one, look] of this.#lively()) {
-      const step = one.id.startsWith("tally-");
-      if (before.has(one) ? before.get(one) === look : step) continue;
-      one.animate(step ? { transform: ["scale(1.15)", "none"] } : { opacity: [0, 1] }, step ? 200 : one.id === "now" ? 240 : 160);
+      const known = before.has(one);
+      if (known && before.get(one) === look) continue;
+      if (one.hasAttribute("data-order")) one.animate({ opacity: [0, 1] }, known ? 240 : 160);
+      else if (known) one.animate({ transform: ["scale(1.15)", "none"] }, 200);
     }
   }
 }
@@ -273,7 +274,7 @@ const callbacks = {
 function place(one, home) {
   const order = (/** @type {Element} */ item) => parseFloat(item.getAttribute("data-order") ?? "");
   const next = Array.from(home.children).find((other) => other !== one && order(other) > order(one)) ?? null;
-  if (one.parentElement !== home || (order(one) >= 0 && one.nextElementSibling !== next)) home.insertBefore(one, next);
+  if (one.parentElement !== home || (!isNaN(order(one)) && one.nextElementSibling !== next)) home.insertBefore(one, next);
 }
 
 /** The fresh board; null: the shown one is; undefined: no answer. @param {string} src @param {string} etag @returns {Promise<Fresh | null | undefined>} */

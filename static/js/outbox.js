@@ -154,10 +154,10 @@ export class Outbox extends EventTarget {
   /** @param {Entry} entry @param {Answer} answer */
   async #later(entry, answer) {
     this.#release();
-    if (answer?.retry) return this.#wait(answer.retry * 1000 * (1 + Math.random() / 4), false);
     // A command that breaks the server goes behind the others, or they would wait for ever.
     const tries = (entry.tries ?? 0) + (answer?.broken ? 1 : 0);
     if (answer?.broken) this.#keep({ ...entry, tries, n: tries % 5 ? entry.n : this.#last() + 1 });
+    if (answer?.retry) return this.#wait(answer.retry * 1000 * (1 + Math.random() / 4), false);
     const most = Math.min(15000, 1000 * 2 ** this.#tries++);
     await this.#wait(Math.max(500, most * (0.5 + Math.random() / 2)), true);
   }

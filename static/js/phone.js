@@ -117,7 +117,10 @@ function say(form, text) {
 
 /** @param {HTMLFormElement} form */
 function clear(form) {
-  for (const old of form.querySelectorAll(".why, .answer")) old.textContent = "";
+  for (const old of each(".why, .answer", form)) {
+    old.textContent = "";
+    old.hidden = old.matches(".why");
+  }
   for (const old of form.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid");
   say(undefined, "");
 }
@@ -147,8 +150,8 @@ const within = (some, all) => Object.entries(some).every(([name, value]) => all[
 /** @param {HTMLFormElement} form @returns {Fields} */
 const read = (form) => Object.fromEntries(/** @type {any} */ (Array.from(new FormData(form)).filter(([name, value]) => name !== "_key" && typeof value === "string")));
 
-/** @param {string} what @returns {NodeListOf<HTMLElement>} */
-const each = (what) => document.querySelectorAll(what);
+/** @param {string} what @param {ParentNode} [where] @returns {NodeListOf<HTMLElement>} */
+const each = (what, where = document) => where.querySelectorAll(what);
 
 /** @param {HTMLFormElement} form @param {Fields} fields */
 function fill(form, fields) {
