@@ -12,6 +12,7 @@ from jobclub import events, logs, pages, security, static
 from jobclub.asks import commands as ask_commands
 from jobclub.asks import live as ask_live
 from jobclub.asks import merging as ask_merging
+from jobclub.asks import offer_commands
 from jobclub.board import past, posts, sockets
 from jobclub.board import views as board_views
 from jobclub.clubs import commands as club_commands
@@ -37,6 +38,7 @@ DECLARED = (
     ask_commands,
     ask_live,
     ask_merging,
+    offer_commands,
     club_commands,
     club_live,
     introduction_commands,

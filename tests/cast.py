@@ -4,7 +4,8 @@ Dan is in another club.
 
 from dataclasses import dataclass
 
-from jobclub.asks.models import Ask, Target
+from jobclub.asks.models import Ask
+from jobclub.asks.targets import Target
 from jobclub.clubs.models import FACILITATOR, OWNER, Club, Member
 from jobclub.events import transaction
 from jobclub.extensions import db

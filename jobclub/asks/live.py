@@ -17,8 +17,9 @@ from jobclub.asks.events import (
     OfferMade,
     OfferWithdrawn,
 )
-from jobclub.asks.models import Ask, Target
+from jobclub.asks.models import Ask
 from jobclub.asks.offers import SECRET_FOR, Offer
+from jobclub.asks.targets import Target
 from jobclub.events import EventRow
 from jobclub.extensions import db
 from jobclub.live import Thing, later, privately, touches

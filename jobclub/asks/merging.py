@@ -2,8 +2,9 @@
 
 from sqlalchemy import delete, select
 
-from jobclub.asks.models import DRAFT, OPEN, WITHDRAWN, Ask, Target
+from jobclub.asks.models import DRAFT, OPEN, WITHDRAWN, Ask
 from jobclub.asks.offers import MeToo, Offer
+from jobclub.asks.targets import Target
 from jobclub.clubs.merging import before_merge
 from jobclub.clubs.models import Member
 from jobclub.extensions import db

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import Index, String, UniqueConstraint, func, select, text
+from sqlalchemy import Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.asks.events import (
@@ -16,6 +16,8 @@ from jobclub.asks.events import (
     AskWithdrawn,
     DraftKept,
 )
+from jobclub.asks.showings import Showing
+from jobclub.asks.targets import Target
 from jobclub.asks.wording import sentence
 from jobclub.clock import now
 from jobclub.clubs.models import Member
@@ -33,7 +35,7 @@ from jobclub.database import (
 )
 from jobclub.errors import Missing, Refused
 from jobclub.events import Event, record
-from jobclub.extensions import db
+from jobclub.extensions import db, find
 from jobclub.meetings.models import ACCEPTED, ON_TIME, Meeting
 from jobclub.words import _
 
@@ -127,17 +129,12 @@ class Ask(OfClub, Named, Base):
     @classmethod
     def of(cls, member: Member, state: str) -> Self | None:
         """The member's one ask in this state."""
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.asker_id == member.id, cls.state == state)
-        )
-        return found
+        return find(cls, cls.asker_id == member.id, cls.state == state)
 
     @classmethod
     def visible_to(cls, member: Member, ask_id: int) -> Self:
         """An ask of the member's club. A hidden one or a draft is there for its author alone."""
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.club_id == member.club_id, cls.id == ask_id)
-        )
+        found = find(cls, cls.club_id == member.club_id, cls.id == ask_id)
         if found is None or not found.may_be_seen_by(member):
             raise Missing
         return found
@@ -279,91 +276,3 @@ def must_say_something(companies: Sequence[str], who: str, why: str) -> None:
         raise Refused(
             _("Name one company, and people will think of someone. Which one?"), "company_1"
         )
-
-
-class Target(OfClub, Named, Base):
-    """One company of an ask; or none, for "anyone who can help with …"."""
-
-    __tablename__ = "target"
-    __table_args__ = (
-        UniqueConstraint("club_id", "id"),
-        UniqueConstraint("ask_id", "position"),
-        UniqueConstraint("ask_id", "company_id"),
-        of_club(),
-        within("ask_id", "ask"),
-        within("company_id", "company"),
-    )
-
-    id: Mapped[Key]
-    ask_id: Mapped[int] = operational(Id)
-    company_id: Mapped[int | None] = operational(Id)
-    as_typed: Mapped[str] = content(String(120), default="")
-    position: Mapped[int] = operational()
-    dropped_at: Mapped[datetime | None] = operational()
-
-    ask: Mapped[Ask] = relationship(primaryjoin="Ask.id == foreign(Target.ask_id)")
-    company: Mapped[Company | None] = relationship(
-        primaryjoin="Company.id == foreign(Target.company_id)", lazy="joined"
-    )
-
-    @classmethod
-    def under(cls, ask: Ask, company_id: int | None) -> Self:
-        """A new target of an ask."""
-        target = cls(club_id=ask.club_id, ask_id=ask.id, company_id=company_id)
-        db.session.add(target)
-        return target
-
-    @classmethod
-    def visible_to(cls, member: Member, target_id: int) -> Self:
-        """A target of an ask that this member can see."""
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.club_id == member.club_id, cls.id == target_id)
-        )
-        if found is None or not found.ask.may_be_seen_by(member):
-            raise Missing
-        return found
-
-    @property
-    def name(self) -> str:
-        """The company as the club spells it."""
-        return self.company.name if self.company is not None else ""
-
-
-class Showing(OfClub, Named, Base):
-    """An ask at one meeting. The spotlight is the one the facilitator lit last, else the newest."""
-
-    __tablename__ = "showing"
-    __table_args__ = (
-        UniqueConstraint("meeting_id", "ask_id"),
-        of_club(),
-        within("meeting_id", "meeting"),
-        within("ask_id", "ask"),
-    )
-
-    id: Mapped[Key]
-    meeting_id: Mapped[int] = operational(Id, index=True)
-    ask_id: Mapped[int] = operational(Id, index=True)
-    position: Mapped[int] = operational()
-    how: Mapped[str] = operational(String(10))
-    late: Mapped[str] = operational(String(8), default=ON_TIME)
-    spotlit_seq: Mapped[int] = operational(default=0)
-
-    @classmethod
-    def of(cls, ask: Ask, meeting: Meeting, *, how: str, late: str = ON_TIME) -> Self:
-        """The showing of an ask at a meeting, made when there was none."""
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.meeting_id == meeting.id, cls.ask_id == ask.id)
-        )
-        if found is not None:
-            return found
-        last = db.session.scalar(select(func.max(cls.position)).where(cls.meeting_id == meeting.id))
-        showing = cls(
-            club_id=ask.club_id,
-            meeting_id=meeting.id,
-            ask_id=ask.id,
-            position=(last or 0) + 1,
-            how=how,
-            late=late,
-        )
-        db.session.add(showing)
-        return showing

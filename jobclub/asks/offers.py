@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import ColumnElement, String, UniqueConstraint, and_, select, update
+from sqlalchemy import ColumnElement, String, UniqueConstraint, and_, update
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.asks.events import MeTooSaid, OfferDetailed, OfferMade, OfferWithdrawn
-from jobclub.asks.models import Target
+from jobclub.asks.targets import Target
 from jobclub.clock import now
 from jobclub.clubs.models import Member
 from jobclub.database import (
@@ -24,7 +24,7 @@ from jobclub.database import (
 )
 from jobclub.errors import Missing, Refused
 from jobclub.events import Event, EventRow, record
-from jobclub.extensions import db
+from jobclub.extensions import db, find
 from jobclub.meetings.models import Meeting
 from jobclub.words import _
 
@@ -102,17 +102,12 @@ class Offer(OfClub, Named, Base):
     @classmethod
     def between(cls, target: Target, member: Member) -> Self | None:
         """This member's offer to this target, also one taken back."""
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.target_id == target.id, cls.connector_id == member.id)
-        )
-        return found
+        return find(cls, cls.target_id == target.id, cls.connector_id == member.id)
 
     @classmethod
     def visible_to(cls, member: Member, offer_id: int) -> Self:
         """An offer to the connector, the asker and the club's facilitators; nobody else."""
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.club_id == member.club_id, cls.id == offer_id)
-        )
+        found = find(cls, cls.club_id == member.club_id, cls.id == offer_id)
         if found is None or found.withdrawn_at is not None or not found.concerns(member):
             raise Missing
         return found
@@ -213,10 +208,7 @@ class MeToo(OfClub, Named, Base):
 
     @classmethod
     def _of(cls, target: Target, member: Member) -> Self | None:
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.target_id == target.id, cls.member_id == member.id)
-        )
-        return found
+        return find(cls, cls.target_id == target.id, cls.member_id == member.id)
 
     @classmethod
     def _tell(cls, target: Target, by: Member) -> None:

@@ -74,15 +74,17 @@ def _made_if_due(app: Flask, settings: Settings) -> bool:
     return _in_child(app, settings, seen.file.name if seen else "")
 
 
+def _elsewhere(settings: Settings) -> dict[str, str]:
+    """What names a PostgreSQL; SQLite is in the data folder, and is not to be named."""
+    on_sqlite = settings.database.startswith("sqlite")
+    return {} if on_sqlite else {"JOBCLUB_DATABASE": settings.database}
+
+
 def _in_child(app: Flask, settings: Settings, seen: str) -> bool:
     with subprocess.Popen(
         [sys.executable, "-m", "jobclub.backups.child", seen],
         cwd=Path(__file__).resolve().parent.parent.parent,
-        env={
-            **os.environ,
-            "JOBCLUB_DATA": str(settings.data),
-            "JOBCLUB_DATABASE": settings.database,
-        },
+        env={**os.environ, "JOBCLUB_DATA": str(settings.data), **_elsewhere(settings)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

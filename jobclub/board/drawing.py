@@ -13,7 +13,9 @@ from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from jobclub.asks.models import OPEN, Ask, Showing, Target
+from jobclub.asks.models import OPEN, Ask
+from jobclub.asks.showings import Showing
+from jobclub.asks.targets import Target
 from jobclub.board.address import address_of, addresses
 from jobclub.board.shown import Counts, ShownAsk, show
 from jobclub.clubs.models import Member

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from jobclub.asks.models import DRAFT, OPEN, Ask, Target
+from jobclub.asks.models import DRAFT, OPEN, Ask
 from jobclub.asks.offers import MeToo, Offer
+from jobclub.asks.targets import Target
 from jobclub.board.shown import ShownAsk, introductions_of, show_alone
 from jobclub.clock import now
 from jobclub.clubs.models import Member

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
-from jobclub.asks.models import Ask, Showing, Target
+from jobclub.asks.models import Ask
 from jobclub.asks.offers import MeToo, Offer
+from jobclub.asks.showings import Showing
+from jobclub.asks.targets import Target
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction, Thanks
 from jobclub.meetings.models import WAITS

@@ -23,7 +23,7 @@ from jobclub.database import (
 )
 from jobclub.errors import Missing, Refused
 from jobclub.events import Event, record
-from jobclub.extensions import db
+from jobclub.extensions import db, find
 from jobclub.people.models import Person
 from jobclub.words import _
 
@@ -119,10 +119,7 @@ class Member(OfClub, Named, Base):
     @classmethod
     def place_of(cls, person: Person, club: Club) -> Self | None:
         """This person's place in this club, also one that was taken away."""
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.club_id == club.id, cls.person_id == person.id)
-        )
-        return found
+        return find(cls, cls.club_id == club.id, cls.person_id == person.id)
 
     @classmethod
     def visible_to(cls, member: "Member", member_id: int) -> "Member":

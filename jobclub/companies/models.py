@@ -2,13 +2,13 @@
 
 from typing import Self
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
 from jobclub.clubs.models import Club
 from jobclub.companies.naming import company_key
 from jobclub.database import Base, Key, Named, OfClub, content, of_club
-from jobclub.extensions import db
+from jobclub.extensions import db, find
 
 
 class Company(OfClub, Named, Base):
@@ -29,9 +29,7 @@ class Company(OfClub, Named, Base):
     def named(cls, club: Club, name: str) -> Self:
         """The club's company of this name; the directory grows by what members type."""
         key = company_key(name)
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.club_id == club.id, cls.key == key)
-        )
+        found = find(cls, cls.club_id == club.id, cls.key == key)
         if found is not None:
             return found
         company = cls(club_id=club.id, name=name, key=key)

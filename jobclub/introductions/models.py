@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from sqlalchemy import Date, String, UniqueConstraint, select
+from sqlalchemy import Date, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.asks.offers import Offer, before_withdraw
@@ -23,7 +23,7 @@ from jobclub.database import (
 )
 from jobclub.errors import Missing, Refused
 from jobclub.events import Event, record
-from jobclub.extensions import db
+from jobclub.extensions import db, find
 from jobclub.introductions.events import Introduced, IntroductionUndone, Thanked, ThanksSeen
 from jobclub.words import _
 
@@ -60,8 +60,7 @@ class Introduction(OfClub, Named, Base):
     @classmethod
     def of(cls, offer: Offer) -> Self | None:
         """What became of an offer."""
-        found: Self | None = db.session.scalar(select(cls).where(cls.offer_id == offer.id))
-        return found
+        return find(cls, cls.offer_id == offer.id)
 
     @classmethod
     def record(
@@ -165,8 +164,7 @@ class Thanks(OfClub, Named, Base):
     @classmethod
     def of(cls, offer: Offer) -> Self | None:
         """The thanks for an offer."""
-        found: Self | None = db.session.scalar(select(cls).where(cls.offer_id == offer.id))
-        return found
+        return find(cls, cls.offer_id == offer.id)
 
     @classmethod
     def send(cls, offer: Offer, text: str, *, by: Member) -> Self:
@@ -186,10 +184,8 @@ class Thanks(OfClub, Named, Base):
     @classmethod
     def for_(cls, member: Member, thanks_id: int) -> Self:
         """Thanks that were sent to this member."""
-        found: Self | None = db.session.scalar(
-            select(cls).where(
-                cls.club_id == member.club_id, cls.id == thanks_id, cls.to_id == member.id
-            )
+        found = find(
+            cls, cls.club_id == member.club_id, cls.id == thanks_id, cls.to_id == member.id
         )
         if found is None:
             raise Missing

@@ -24,7 +24,7 @@ from jobclub.database import (
 )
 from jobclub.errors import Missing, Refused
 from jobclub.events import Event, record
-from jobclub.extensions import db
+from jobclub.extensions import db, find
 from jobclub.meetings.attendance import HERE, REMOVED, WAITING, Attendance
 from jobclub.meetings.codes import new_code, read_code, secret_of, spaced
 from jobclub.meetings.events import (
@@ -111,9 +111,7 @@ class Meeting(OfClub, Named, Base):
     @classmethod
     def visible_to(cls, member: Member, public_id: str) -> Self:
         """A meeting of the member's club."""
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.club_id == member.club_id, cls.public_id == public_id)
-        )
+        found = find(cls, cls.club_id == member.club_id, cls.public_id == public_id)
         if found is None:
             raise Missing
         return found
@@ -122,7 +120,7 @@ class Meeting(OfClub, Named, Base):
     def behind(cls, *, code: str = "", qr_token: str = "") -> Self | None:
         """The open meeting behind a typed code or a QR's token. Wrong, old and closed: none."""
         door = cls.qr_hash == digest(qr_token) if qr_token else cls.code == read_code(code)
-        found: Self | None = db.session.scalar(select(cls).where(door, cls.state == "open"))
+        found = find(cls, door, cls.state == "open")
         if found is None or now() - found.doors_at > CODE_LASTS:
             return None
         return found
@@ -130,7 +128,7 @@ class Meeting(OfClub, Named, Base):
     @classmethod
     def on_wall(cls, token: str) -> Self | None:
         """The meeting that a projector's link shows, for twelve hours."""
-        found: Self | None = db.session.scalar(select(cls).where(cls.wall_hash == digest(token)))
+        found = find(cls, cls.wall_hash == digest(token))
         return found if found is not None and now() - found.wall_since <= CODE_LASTS else None
 
     @classmethod

@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, relationship
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from jobclub.clock import now
 from jobclub.database import Base, Id, Key, Named, digest, fresh_token, identity, operational
 from jobclub.errors import Refused
-from jobclub.extensions import db
+from jobclub.extensions import db, find
 from jobclub.people.passphrases import must_be_strong
 from jobclub.words import _
 
@@ -37,8 +37,7 @@ class Person(Named, Base):
     @classmethod
     def with_email(cls, email: str) -> Self | None:
         """The person with this address, however it is spelt."""
-        found: Self | None = db.session.scalar(select(cls).where(cls.email == fold(email)))
-        return found
+        return find(cls, cls.email == fold(email))
 
     def choose_passphrase(self, passphrase: str) -> None:
         """Set the passphrase; every other phone and laptop stays signed in."""
@@ -116,9 +115,7 @@ class SignIn(Named, Base):
         """The living row this cookie belongs to."""
         if not token:
             return None
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.token_hash == digest(token), cls.revoked_at.is_(None))
-        )
+        found = find(cls, cls.token_hash == digest(token), cls.revoked_at.is_(None))
         return found if found is not None and found.expires_at > now() else None
 
     @property
@@ -167,9 +164,7 @@ class Link(Named, Base):
     @classmethod
     def usable(cls, token: str, purpose: str) -> Self | None:
         """The link, unless it was used, is too old, or never was."""
-        found: Self | None = db.session.scalar(
-            select(cls).where(cls.token_hash == digest(token), cls.purpose == purpose)
-        )
+        found = find(cls, cls.token_hash == digest(token), cls.purpose == purpose)
         if found is None or found.used_at is not None or found.expires_at <= now():
             return None
         return found

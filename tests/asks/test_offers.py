@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from jobclub import clock
-from jobclub.asks.models import Target
 from jobclub.asks.offers import MeToo, Offer
+from jobclub.asks.targets import Target
 from jobclub.errors import Missing, Refused
 from jobclub.events import EventRow, transaction
 from jobclub.extensions import db

@@ -1,0 +1,86 @@
+"""What a screen may ask for about offers and me-toos."""
+
+from typing import Annotated, Any
+
+from jobclub.asks.commands import in_the_room
+from jobclub.asks.offers import MeToo, Offer
+from jobclub.asks.targets import Target
+from jobclub.clubs.models import Member
+from jobclub.commands import command
+from jobclub.errors import Missing
+from jobclub.meetings.models import Meeting
+from jobclub.places import Role
+from jobclub.text import Note, Text
+from jobclub.words import _
+
+Choice = Annotated[str, Text(16)]
+
+
+@command("me-too:add", for_=Role.MEMBER)
+def say_me_too(member: Member, *, target_id: int) -> None:
+    """I'm targeting it as well."""
+    MeToo.say(Target.visible_to(member, target_id), by=member)
+
+
+@command("me-too:remove", for_=Role.MEMBER)
+def unsay_me_too(member: Member, *, target_id: int) -> None:
+    """No longer."""
+    MeToo.unsay(Target.visible_to(member, target_id), by=member)
+
+
+@command("offer:make", for_=Role.MEMBER)
+def make_offer(member: Member, *, target_id: int, meeting: Meeting | None = None) -> dict[str, Any]:
+    """I know someone there."""
+    offer = Offer.make(Target.visible_to(member, target_id), by=member, meeting=meeting)
+    asker = offer.target.ask.asker.called
+    return {"id": offer.id, "said": _("Lovely. %(name)s will hear it's you.", name=asker)}
+
+
+@command("offer:withdraw", for_=Role.MEMBER)
+def withdraw_offer(member: Member, *, target_id: int) -> dict[str, Any]:
+    """Undo."""
+    return _take_back(Target.visible_to(member, target_id), member, by=member)
+
+
+@command("offer:say-more", for_=Role.MEMBER)
+def say_more(
+    member: Member,
+    *,
+    target_id: int,
+    kind: Choice = "know_someone",
+    warmth: Choice = "",
+    note: Note = "",
+) -> dict[str, Any]:
+    """How well, what kind, a private note."""
+    target = Target.visible_to(member, target_id)
+    offer = Offer.between(target, member)
+    if offer is None or offer.withdrawn_at is not None:
+        raise Missing
+    offer.say_more(kind=kind, warmth=warmth, note=note, by=member)
+    return {"said": _("%(name)s will read it.", name=target.ask.asker.called)}
+
+
+@command("offer:make-for", for_=Role.FACILITATOR)
+def make_offer_for(
+    member: Member, *, meeting: Meeting, target_id: int, member_id: int
+) -> dict[str, Any]:
+    """A hand went up: the offer of a member without a phone."""
+    connector = in_the_room(member, meeting, member_id)
+    target = Target.visible_to(member, target_id)
+    offer = Offer.make(target, by=connector, meeting=meeting, entered_by=member)
+    return {"id": offer.id, "said": _("%(name)s knows someone.", name=connector.called)}
+
+
+@command("offer:withdraw-for", for_=Role.FACILITATOR, at_meeting=True)
+def withdraw_offer_for(member: Member, *, target_id: int, member_id: int) -> dict[str, Any]:
+    """The hand went down again."""
+    connector = Member.visible_to(member, member_id)
+    return _take_back(Target.visible_to(member, target_id), connector, by=member)
+
+
+def _take_back(target: Target, connector: Member, *, by: Member) -> dict[str, Any]:
+    offer = Offer.between(target, connector)
+    if offer is not None:
+        offer.withdraw(by=by)
+    asker = target.ask.asker.called
+    return {"said": _("Taken back. %(name)s was not told.", name=asker)}

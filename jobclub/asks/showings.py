@@ -1,0 +1,51 @@
+"""Showing: an ask at one meeting. An ask belongs to its member, not to one evening."""
+
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped
+
+from jobclub.database import Base, Id, Key, Named, OfClub, of_club, operational, within
+from jobclub.extensions import db, find
+from jobclub.meetings.models import ON_TIME, Meeting
+
+if TYPE_CHECKING:
+    from jobclub.asks.models import Ask
+
+
+class Showing(OfClub, Named, Base):
+    """An ask at one meeting. The spotlight is the one the facilitator lit last, else the newest."""
+
+    __tablename__ = "showing"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "ask_id"),
+        of_club(),
+        within("meeting_id", "meeting"),
+        within("ask_id", "ask"),
+    )
+
+    id: Mapped[Key]
+    meeting_id: Mapped[int] = operational(Id, index=True)
+    ask_id: Mapped[int] = operational(Id, index=True)
+    position: Mapped[int] = operational()
+    how: Mapped[str] = operational(String(10))
+    late: Mapped[str] = operational(String(8), default=ON_TIME)
+    spotlit_seq: Mapped[int] = operational(default=0)
+
+    @classmethod
+    def of(cls, ask: "Ask", meeting: Meeting, *, how: str, late: str = ON_TIME) -> Self:
+        """The showing of an ask at a meeting, made when there was none."""
+        found = find(cls, cls.meeting_id == meeting.id, cls.ask_id == ask.id)
+        if found is not None:
+            return found
+        last = db.session.scalar(select(func.max(cls.position)).where(cls.meeting_id == meeting.id))
+        showing = cls(
+            club_id=ask.club_id,
+            meeting_id=meeting.id,
+            ask_id=ask.id,
+            position=(last or 0) + 1,
+            how=how,
+            late=late,
+        )
+        db.session.add(showing)
+        return showing
