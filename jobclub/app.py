@@ -8,7 +8,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import format_date, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from jobclub import events, logs, pages, security, static
+from jobclub import events, logs, packing, pages, security, static
 from jobclub.asks import commands as ask_commands
 from jobclub.asks import live as ask_live
 from jobclub.asks import merging as ask_merging
@@ -74,6 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.install(app)
     _bind(app, settings)
     static.serve(app)
+    packing.install(app)
     security.protect(app, settings)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)

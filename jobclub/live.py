@@ -16,7 +16,6 @@ from sqlalchemy import select
 from jobclub.clock import now
 from jobclub.events import Event, EventRow
 from jobclub.extensions import db, socketio
-from jobclub.house import epoch
 from jobclub.meetings.models import Meeting
 
 ROOMS = ("phones", "wall", "console")
@@ -39,10 +38,15 @@ ALL = Thing("all")
 Touch = Callable[[EventRow], Iterable[Thing]]
 Whose = Callable[[EventRow], Iterable[int]]
 Put = dict[str, str]
+Change = dict[str, Any]
 
 
 class Drawer(Protocol):
-    """How the board draws things for its three rooms."""
+    """How the board draws things for its three rooms, from one reading."""
+
+    @property
+    def epoch(self) -> str:
+        """Of which database's life it is."""
 
     def spotlit(self) -> int | None:
         """The ask in the spotlight."""
@@ -97,12 +101,60 @@ def person_room(person_id: int, meeting_id: int) -> str:
 
 @dataclass
 class Feed:
-    """What this process has shown of one meeting."""
+    """What was shown of one meeting, and what follows from its events."""
 
     meeting_id: int
     shown: int
     spotlit: int | None
     pending: set[Thing] = field(default_factory=set)
+
+    def news(self) -> Sequence[EventRow]:
+        """The events that were not shown yet."""
+        return db.session.scalars(
+            select(EventRow)
+            .where(EventRow.meeting_id == self.meeting_id, EventRow.seq > self.shown)
+            .order_by(EventRow.seq)
+        ).all()
+
+    def changes(self, board: Drawer, rows: Sequence[EventRow]) -> Iterable[Change]:
+        """What each room must hear of these events, and of what time alone has changed."""
+        pending, self.pending = self.pending, set()
+        if rows:
+            yield from self._change(board, set(touched(rows)), rows[-1].seq or self.shown)
+        if pending:
+            # By itself: a board fetched meanwhile has the events' number, but not yet this.
+            yield from self._change(board, pending, self.shown)
+
+    def _change(self, board: Drawer, things: set[Thing], to: int) -> Iterable[Change]:
+        spotlit = board.spotlit()
+        if spotlit != self.spotlit:
+            things |= {Thing("now")}
+            things |= {Thing("ask", ask) for ask in (spotlit, self.spotlit) if ask is not None}
+            self.spotlit = spotlit
+        message = {"epoch": board.epoch, "from": self.shown, "to": to, "now": millis()}
+        whole = ALL in things
+        if whole:
+            # A gap, as a phone sees it: it fetches the fresh board.
+            message["from"] = to
+        ordered = sorted(things - {ALL}, key=lambda t: (t.kind, t.id))
+        for room in ROOMS:
+            put, remove = ([], []) if whole else board.draw(room, ordered)
+            yield {**message, "room": room, "put": put, "remove": remove}
+        self.shown = to
+
+
+def touched(rows: Sequence[EventRow]) -> Iterable[Thing]:
+    """What these events touch on the board."""
+    for row in rows:
+        for touch in TOUCHES.get(row.kind, ()):
+            yield from touch(row)
+
+
+def told(rows: Sequence[EventRow]) -> Iterable[int]:
+    """The people whose private part these events change."""
+    for row in rows:
+        for whose in PRIVATELY.get(row.kind, ()):
+            yield from whose(row)
 
 
 class Feeds:
@@ -154,48 +206,13 @@ class Feeds:
         meeting = db.session.get(Meeting, feed.meeting_id)
         if meeting is None or (meeting.seq == feed.shown and not feed.pending):
             return
-        rows = db.session.scalars(
-            select(EventRow)
-            .where(EventRow.meeting_id == meeting.id, EventRow.seq > feed.shown)
-            .order_by(EventRow.seq)
-        ).all()
-        pending, feed.pending = feed.pending, set()
-        things: set[Thing] = set()
-        people: set[int] = set()
-        for row in rows:
-            things |= {t for touch in TOUCHES.get(row.kind, ()) for t in touch(row)}
-            people |= {p for whose in PRIVATELY.get(row.kind, ()) for p in whose(row)}
-            self._remember(row, meeting)
-        to = rows[-1].seq or feed.shown if rows else feed.shown
-        board = drawer[0](meeting)
-        if rows:
-            self._send(feed, board, things, to)
-        if pending:
-            # By itself: a board fetched meanwhile has the events' number, but not yet this.
-            self._send(feed, board, pending, to)
-        for person_id in people:
+        rows = feed.news()
+        for change in feed.changes(drawer[0](meeting), rows):
+            socketio.emit("board", change, to=room_of(change["room"], meeting.id))
+        for person_id in set(told(rows)):
             socketio.emit("mine", {}, to=person_room(person_id, meeting.id))
-
-    def _send(self, feed: Feed, board: Drawer, things: set[Thing], to: int) -> None:
-        spotlit = board.spotlit()
-        if spotlit != feed.spotlit:
-            things |= {Thing("now")}
-            things |= {Thing("ask", ask) for ask in (spotlit, feed.spotlit) if ask is not None}
-            feed.spotlit = spotlit
-        message = {"epoch": epoch(), "from": feed.shown, "to": to, "now": millis()}
-        whole = ALL in things
-        if whole:
-            # A gap, as a phone sees it: it fetches the fresh board.
-            message["from"] = to
-        ordered = sorted(things - {ALL}, key=lambda t: (t.kind, t.id))
-        for room in ROOMS:
-            put, remove = ([], []) if whole else board.draw(room, ordered)
-            socketio.emit(
-                "board",
-                {**message, "room": room, "put": put, "remove": remove},
-                to=room_of(room, feed.meeting_id),
-            )
-        feed.shown = to
+        for row in rows:
+            self._remember(row, meeting)
 
     def _remember(self, row: EventRow, meeting: Meeting) -> None:
         for seconds, touch, whose in LATER.get(row.kind, ()):

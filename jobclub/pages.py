@@ -25,6 +25,9 @@ View = Callable[..., ResponseReturnValue]
 #: Every page by its endpoint, with the role it is for (S13).
 OPEN_TO: dict[str, Role] = {"static": Role.ANYONE}
 
+#: Where a refused form stands: the page then bears the command's address, which is no page's.
+BACK = "jobclub-back"
+
 
 def page(
     at: Blueprint, rule: str, *, for_: Role, methods: tuple[str, ...] = ("GET",)
@@ -103,7 +106,10 @@ def answer_command(name: str, club: str | None, meeting: str | None) -> Response
     if answer.get("ok"):
         return go(answer.get("go") or _came_from() or "/")
     g.refused = Refusal(name, answer["why"], answer.get("field"), dict(sent.fields))
-    return page_came_from(), _status(answer)
+    response = current_app.make_response((page_came_from(), _status(answer)))
+    secure = settings().hosted
+    response.set_cookie(BACK, _came_from() or "/", httponly=True, samesite="Lax", secure=secure)
+    return response
 
 
 class Refusal:
@@ -135,7 +141,10 @@ def _came_from() -> str | None:
     referrer = urlsplit(request.referrer or "")
     if referrer.netloc != request.host:
         return None
-    return referrer.path
+    if "/do/" not in referrer.path:
+        return referrer.path
+    back = request.cookies.get(BACK, "")
+    return back if back.startswith("/") and not back.startswith("//") else None
 
 
 def _status(answer: Answer) -> int:

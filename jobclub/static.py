@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,10 @@ from jobclub.places import Role
 #: What phones never ask for.
 NOT_SERVED = frozenset({"package.json", "package-lock.json", ".stamp"})
 FOR_EVER = "public, max-age=31536000, immutable"
+#: The laptop's own screens: a phone does not carry their style.
+SCREENS = ("console", "wall")
+#: What is a comment and nothing else; a third of our scripts, and no phone reads it.
+COMMENT = re.compile(rb"^[ \t]*(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/)[ \t]*$", re.MULTILINE | re.DOTALL)
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -39,7 +44,7 @@ def here(folder: str) -> Path:
 
 @cache
 def files() -> dict[str, File]:
-    """All static files by their path, the style sheets joined in order into app.css."""
+    """All static files by their path, the style sheets joined in order into two."""
     root = here("static")
     found = {
         path.relative_to(root).as_posix(): path.read_bytes()
@@ -47,7 +52,12 @@ def files() -> dict[str, File]:
         if path.is_file() and path.name not in NOT_SERVED and path.suffix != ".ts"
     }
     sheets = [name for name in found if name.startswith("css/")]
-    found["app.css"] = b"\n".join(found.pop(name) for name in sheets)
+    screens = [name for name in sheets if name.endswith(tuple(f"-{one}.css" for one in SCREENS))]
+    found["screens.css"] = b"\n".join(found.pop(name) for name in screens)
+    found["app.css"] = b"\n".join(found.pop(name) for name in sheets if name not in screens)
+    for name in found:
+        if name.startswith("js/"):
+            found[name] = COMMENT.sub(_as_many_lines, found[name])
     return {name: _packed(name, body) for name, body in found.items()}
 
 
@@ -99,3 +109,8 @@ def _packed(name: str, body: bytes) -> File:
     if name.endswith((".woff2", ".png")) or len(body) < 200:
         return File(kind, body, None, None)
     return File(kind, body, brotli.compress(body, quality=9), gzip.compress(body, 9, mtime=0))
+
+
+def _as_many_lines(comment: re.Match[bytes]) -> bytes:
+    """An error's line number stays right."""
+    return b"\n" * comment[0].count(b"\n")

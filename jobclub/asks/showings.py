@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Showing(OfClub, Named, Base):
-    """An ask at one meeting. The spotlight is the one the facilitator lit last, else the newest."""
+    """An ask at one meeting. The spotlight is the one the facilitator lit last."""
 
     __tablename__ = "showing"
     __table_args__ = (

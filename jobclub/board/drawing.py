@@ -5,101 +5,66 @@ just opened.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from contextlib import AbstractContextManager
 from typing import Any
 
 from flask import current_app
 from flask_babel import force_locale
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
-from jobclub.asks.models import OPEN, Ask
-from jobclub.asks.showings import Showing
-from jobclub.asks.targets import Target
 from jobclub.board.address import address_of, addresses
-from jobclub.board.shown import Counts, ShownAsk, show
+from jobclub.board.reading import Placed, Reading
+from jobclub.board.shown import ShownAsk, show
 from jobclub.clubs.models import Member
-from jobclub.extensions import db
-from jobclub.house import epoch
 from jobclub.live import Put, Thing, drawer
 from jobclub.meetings.attendance import HERE, WAITING, Attendance
-from jobclub.meetings.models import WAITS, Meeting
+from jobclub.meetings.models import Meeting
 
 
 class Board:
-    """A meeting as its screens show it. Read when first asked for, once a flush or page."""
+    """A meeting as one room's screens show it. Read when first asked for, once a flush or page."""
 
-    def __init__(self, meeting: Meeting, room: str = "phones") -> None:
+    def __init__(
+        self, meeting: Meeting, room: str = "phones", reading: Reading | None = None
+    ) -> None:
         self.meeting = meeting
         self.room = room
-        # First of all reads: whatever comes after it is at least as new.
-        self.seq = meeting.seq
-        self.epoch = epoch()
+        self.reading = reading or Reading(meeting)
 
-    def in_room(self, room: str) -> "Board":
-        """The same board, for another room, without reading again."""
-        other = object.__new__(Board)
-        other.__dict__.update(
-            {key: value for key, value in self.__dict__.items() if key in SHARED}, room=room
-        )
-        return other
+    @property
+    def seq(self) -> int:
+        """The number of the last event that this board shows."""
+        return self.reading.seq
 
-    @cached_property
-    def showings(self) -> dict[int, Showing]:
-        """The asks that have a place at this meeting, by ask."""
-        rows = db.session.scalars(
-            select(Showing).where(Showing.meeting_id == self.meeting.id).order_by(Showing.position)
-        )
-        return {showing.ask_id: showing for showing in rows}
-
-    @cached_property
-    def all_asks(self) -> dict[int, Ask]:
-        """The open asks with a place here, hidden ones too, by id in order."""
-        rows = db.session.scalars(
-            select(Ask)
-            .join(Member, Member.id == Ask.asker_id)
-            .where(Ask.id.in_(self.showings), Ask.state == OPEN, Member.removed_at.is_(None))
-            .options(selectinload(Ask.targets))
-        )
-        return {ask.id: ask for ask in sorted(rows, key=lambda a: self.showings[a.id].position)}
-
-    @cached_property
-    def counts(self) -> Counts:
-        """Tallies and offers of every ask here."""
-        ids = [target.id for ask in self.all_asks.values() for target in ask.targets]
-        return Counts.of(ids, with_offers=True)
+    @property
+    def epoch(self) -> str:
+        """Of which database's life it is."""
+        return self.reading.epoch
 
     def spotlit(self) -> int | None:
-        """The ask the room looks at: the one lit last, else the newest."""
-        shown = [i for i, ask in self.all_asks.items() if self._may_be_lit(ask)]
-        if not shown or not self.meeting.is_open:
-            return None
-        return max(shown, key=lambda i: (self.showings[i].spotlit_seq, self.showings[i].position))
+        """The ask the room looks at."""
+        return self.reading.spotlit
 
     @property
     def asks(self) -> list[ShownAsk]:
         """The asks this room sees, in order."""
-        return [self.shown(ask) for ask in self.all_asks.values() if self.sees(ask)]
+        placed = [one for one in self.reading.every_ask if self.sees(one)]
+        self._count([one.ask.id for one in placed])
+        return [self.shown(one) for one in placed]
 
     @property
     def spotlight(self) -> ShownAsk | None:
         """The ask in the spotlight."""
-        lit = self.spotlit()
-        return self.shown(self.all_asks[lit]) if lit is not None else None
+        return self._shown(self.reading.spotlit)
 
     @property
     def next(self) -> ShownAsk | None:
-        """The ask that Next would show: the first that the facilitator has not lit yet."""
-        lit = self.spotlit()
-        for ask_id, ask in self.all_asks.items():
-            if self._may_be_lit(ask) and ask_id != lit and self.showings[ask_id].spotlit_seq == 0:
-                return self.shown(ask)
-        return None
+        """The ask that Next would show."""
+        return self._shown(self.reading.next)
 
-    @cached_property
+    @property
     def every_seat(self) -> Sequence[Attendance]:
         """All attendances but of those sent out."""
-        return self.meeting.seats()
+        return self.reading.every_seat
 
     @property
     def seats(self) -> list[Attendance]:
@@ -165,56 +130,70 @@ class Board:
         club = self.meeting.club
         return f"{self.wall_url}/wifi.svg?v={club.wifi_name}" if club.wifi_name else None
 
-    def shown(self, ask: Ask) -> ShownAsk:
-        """An ask as this room shows it."""
+    def shown(self, placed: Placed) -> ShownAsk:
+        """An ask as this room shows it; it was counted before."""
         return show(
-            ask,
-            self.counts,
+            placed.ask,
+            self.reading.counts,
             room=self.room,
-            showing=self.showings[ask.id],
-            spotlit=ask.id == self.spotlit(),
+            showing=placed.showing,
+            spotlit=placed.ask.id == self.reading.spotlit,
         )
 
-    def sees(self, ask: Ask | None) -> bool:
+    def sees(self, placed: Placed | None) -> bool:
         """Whether this room has the ask on its board."""
-        if ask is None or self.room == "console":
-            return ask is not None
-        return self._may_be_lit(ask)
-
-    def _may_be_lit(self, ask: Ask) -> bool:
-        return ask.is_open and self.showings[ask.id].late != WAITS
+        return placed is not None and (self.room == "console" or placed.may_be_lit)
 
     def whole(self) -> str:
         """Everything inside this room's <live-board>."""
-        return self._render(f"board/_{self.room}.html", board=self)
+        with self._in_its_language():
+            return self._render(f"board/_{self.room}.html", board=self)
 
     def draw(self, room: str, things: Sequence[Thing]) -> tuple[list[Put], list[str]]:
-        """What to put, and what to remove, after these things were touched."""
-        return self.in_room(room)._draw(things)
+        """What to put, and what to remove in a room, after these things were touched."""
+        board = Board(self.meeting, room, self.reading)
+        with self._in_its_language():
+            return board._draw(things)
 
     def _draw(self, things: Sequence[Thing]) -> tuple[list[Put], list[str]]:
         puts: list[Put] = []
         removed: list[str] = []
-        whole = {t.id for t in things if t.kind == "ask"} | (
-            {t.id for t in things if t.kind == "who"} if self.room == "console" else set()
-        )
-        for ask_id in sorted(whole):
+        small = [thing for thing in things if thing.kind in self._smalls]
+        ask_of = self.reading.asks_of([thing.id for thing in small])
+        whole = sorted({thing.id for thing in things if thing.kind in self._wholes})
+        self.reading.know({*whole, *ask_of.values()})
+        self._count(whole)
+        self.reading.count(ask_of.values(), with_offers=False)
+
+        for ask_id in whole:
             self._put_ask(ask_id, puts, removed)
+        for thing in small:
+            ask_id = ask_of.get(thing.id, 0)
+            if ask_id not in whole:
+                puts.extend(self._small(thing, ask_id))
         for thing in things:
-            if thing.kind in ("tally", "too"):
-                puts.extend(self._small(thing, whole))
-            elif thing.kind == "seat" and self.room == "console":
+            if thing.kind == "seat" and self.room == "console":
                 self._put_seat(thing.id, puts, removed)
             elif thing.kind in PARTS and self.room in PARTS[thing.kind]:
                 puts.append({"id": thing.kind, "html": self._part(thing.kind)})
         return puts, removed
 
+    @property
+    def _wholes(self) -> tuple[str, ...]:
+        """What redraws an ask whole: who offered stands on the console alone."""
+        return ("ask", "who") if self.room == "console" else ("ask",)
+
+    @property
+    def _smalls(self) -> tuple[str, ...]:
+        """What redraws one count: the wall does not show who looks there too."""
+        return ("tally",) if self.room == "wall" else ("tally", "too")
+
     def _put_ask(self, ask_id: int, puts: list[Put], removed: list[str]) -> None:
-        ask = self.all_asks.get(ask_id)
-        if ask is None or not self.sees(ask):
+        placed = self.reading.ask(ask_id)
+        if placed is None or not self.sees(placed):
             removed.append(f"ask-{ask_id}")
             return
-        html = self._render("asks/_ask.html", shown=self.shown(ask))
+        html = self._render("asks/_ask.html", shown=self.shown(placed))
         puts.append({"id": f"ask-{ask_id}", "list": "asks", "html": html})
 
     def _put_seat(self, member_id: int, puts: list[Put], removed: list[str]) -> None:
@@ -225,15 +204,12 @@ class Board:
                 return
         removed.append(f"seat-{member_id}")
 
-    def _small(self, thing: Thing, whole: set[int]) -> Iterable[Put]:
-        """A tally or a me-too count, unless its ask is drawn whole anyway."""
-        if thing.kind == "too" and self.room == "wall":
+    def _small(self, thing: Thing, ask_id: int) -> Iterable[Put]:
+        """A tally or a me-too count."""
+        placed = self.reading.ask(ask_id)
+        if placed is None or not self.sees(placed):
             return
-        target = db.session.get(Target, thing.id)
-        ask = self.all_asks.get(target.ask_id) if target is not None else None
-        if target is None or ask is None or ask.id in whole or not self.sees(ask):
-            return
-        for shown in self.shown(ask).targets:
+        for shown in self.shown(placed).targets:
             if shown.id == thing.id:
                 html = self._render(f"asks/_{thing.kind}.html", target=shown)
                 yield {"id": f"{thing.kind}-{thing.id}", "html": html}
@@ -244,16 +220,27 @@ class Board:
             **{key: getattr(self, key) for key in PART_NEEDS.get(name, ())},
         )
 
+    def _shown(self, ask_id: int | None) -> ShownAsk | None:
+        placed = self.reading.ask(ask_id)
+        if placed is None:
+            return None
+        self._count([placed.ask.id])
+        return self.shown(placed)
+
+    def _count(self, ask_ids: Iterable[int]) -> None:
+        self.reading.count(ask_ids, with_offers=self.room == "console")
+
+    def _in_its_language(self) -> AbstractContextManager[None]:
+        """The club's, whoever caused it."""
+        locale: AbstractContextManager[None] = force_locale(self.meeting.club.locale)
+        return locale
+
     def _render(self, template: str, **context: Any) -> str:
-        """In the club's language, whoever caused it."""
-        with force_locale(self.meeting.club.locale):
-            text: str = current_app.jinja_env.get_template(template).render(
-                meeting=self.meeting, club=self.meeting.club, room=self.room, **context
-            )
+        text: str = current_app.jinja_env.get_template(template).render(
+            meeting=self.meeting, club=self.meeting.club, room=self.room, **context
+        )
         return text.strip()
 
-
-SHARED = frozenset({"meeting", "seq", "epoch", "showings", "all_asks", "counts", "every_seat"})
 
 #: Parts there is one of, and the rooms that have them.
 PARTS = {

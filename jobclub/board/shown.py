@@ -1,6 +1,6 @@
 """Asks as a screen shows them, with tallies and offers: few reads for many asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -72,40 +72,38 @@ class ShownAsk:
 class Counts:
     """What was counted about some targets, read once for all rooms."""
 
-    tally: Mapping[int, int] = field(default_factory=dict)
-    me_too: Mapping[int, int] = field(default_factory=dict)
-    offers: Mapping[int, Sequence[Offer]] = field(default_factory=dict)
-    introductions: Mapping[int, Introduction] = field(default_factory=dict)
-    thanked: frozenset[int] = frozenset()
+    tally: dict[int, int] = field(default_factory=dict)
+    me_too: dict[int, int] = field(default_factory=dict)
+    offers: dict[int, list[Offer]] = field(default_factory=dict)
+    introductions: dict[int, Introduction] = field(default_factory=dict)
+    thanked: set[int] = field(default_factory=set)
 
-    @classmethod
-    def of(cls, target_ids: Sequence[int], *, with_offers: bool) -> "Counts":
-        """Count for these targets."""
-        if not target_ids:
-            return cls()
-        counts = cls(
-            tally=_tally(Offer.target_id, Offer.target_id.in_(target_ids), Offer.stands()),
-            me_too=_tally(MeToo.target_id, MeToo.target_id.in_(target_ids)),
-        )
-        if with_offers and counts.tally:
-            counts._read_offers(list(counts.tally))
-        return counts
+    def count(self, target_ids: Iterable[int]) -> None:
+        """Count those of these targets that are not counted yet."""
+        new = [target_id for target_id in target_ids if target_id not in self.tally]
+        if new:
+            self.tally.update(dict.fromkeys(new, 0))
+            self.tally.update(_tally(Offer.target_id, Offer.target_id.in_(new), Offer.stands()))
+            self.me_too.update(_tally(MeToo.target_id, MeToo.target_id.in_(new)))
 
-    def _read_offers(self, target_ids: Sequence[int]) -> None:
+    def read_offers(self, target_ids: Iterable[int]) -> None:
+        """Read the offers to those of these targets that have some, once."""
+        new = [t for t in target_ids if self.tally.get(t) and t not in self.offers]
+        if not new:
+            return
+        self.offers.update({target_id: [] for target_id in new})
         found = db.session.scalars(
             select(Offer)
-            .where(Offer.target_id.in_(target_ids), Offer.no_longer_secret())
+            .where(Offer.target_id.in_(new), Offer.no_longer_secret())
             .order_by(Offer.id)
         ).all()
-        by_target: dict[int, list[Offer]] = {}
         for offer in found:
-            by_target.setdefault(offer.target_id, []).append(offer)
-        self.offers = by_target
+            self.offers[offer.target_id].append(offer)
         ids = [offer.id for offer in found]
-        self.introductions = introductions_of(ids)
-        self.thanked = frozenset(
-            db.session.scalars(select(Thanks.offer_id).where(Thanks.offer_id.in_(ids)))
-        )
+        self.introductions.update(introductions_of(ids))
+        if ids:
+            thanked = select(Thanks.offer_id).where(Thanks.offer_id.in_(ids))
+            self.thanked.update(db.session.scalars(thanked))
 
     def show(self, target: Target, *, with_offers: bool, with_notes: bool) -> ShownTarget:
         """One target with what was counted of it."""
@@ -134,6 +132,8 @@ class Counts:
 
 def introductions_of(offer_ids: Sequence[int]) -> dict[int, Introduction]:
     """What became of these offers."""
+    if not offer_ids:
+        return {}
     found = db.session.scalars(
         select(Introduction).where(Introduction.offer_id.in_(offer_ids))
     ).all()
@@ -166,7 +166,10 @@ def show(
 def show_alone(asks: Sequence[Ask], *, room: str) -> list[ShownAsk]:
     """Asks outside a meeting."""
     ids = [target.id for ask in asks for target in ask.targets]
-    counts = Counts.of(ids, with_offers=room == "mine")
+    counts = Counts()
+    counts.count(ids)
+    if room == "mine":
+        counts.read_offers(ids)
     return [show(ask, counts, room=room) for ask in asks]
 
 

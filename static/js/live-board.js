@@ -41,7 +41,8 @@ class Link extends EventTarget {
       });
     }
     socket.io.on("ping", () => this.heard());
-    for (const kind of ["online", "pageshow"]) addEventListener(kind, () => this.#wake());
+    addEventListener("online", () => this.restart());
+    addEventListener("pageshow", () => this.#wake());
     document.addEventListener("visibilitychange", () => this.#wake());
     // Some networks let no websocket pass: then the boards are read by plain GET.
     setInterval(() => !this.up && this.#failures > 1 && !document.hidden && this.say("poll"), 3000);
@@ -284,6 +285,8 @@ async function get(src, etag) {
   try {
     const headers = etag ? { "If-None-Match": etag } : undefined;
     const answer = await fetch(src, { headers, cache: "no-store", signal: patience.signal });
+    // Sent out of the meeting, or a wall's link was replaced: the page itself says what is now.
+    if (answer.status === 404 && performance.now() > 10000) location.reload();
     const fresh = answer.ok ? await answer.json() : null;
     if (fresh || answer.status === 304) link.heard(fresh?.now);
     return fresh ?? (answer.status === 304 ? null : undefined);

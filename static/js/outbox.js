@@ -68,6 +68,7 @@ export class Outbox extends EventTarget {
   constructor(person) {
     super();
     this.store = new Store(person);
+    forgetOthers(this.store.home);
     link.addEventListener("up", () => {
       if (this.#misses < 2) this.#misses = 0;
       this.poke();
@@ -83,6 +84,10 @@ export class Outbox extends EventTarget {
   get entries() {
     const all = this.store.under("out/").map((name) => this.store.get(name));
     return all.filter(Boolean).sort((a, b) => a.n - b.n || (a.key < b.key ? -1 : 1));
+  }
+
+  get inMemory() {
+    return this.store.under("out/").some((name) => this.store.memory.has(name));
   }
 
   /** @param {Pick<Entry, "command" | "action" | "seen" | "fields" | "keep" | "text">} said */
@@ -225,6 +230,17 @@ export class Outbox extends EventTarget {
     this.#say(what.done ? "answered" : "added", what);
     this.#run();
   }
+}
+
+/** On a phone that goes from hand to hand nobody else would clear their words away. @param {string} home */
+function forgetOthers(home) {
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (!/^jobclub\/.*\/(out|draft)\//.test(name) || name.startsWith(home)) continue;
+      const { at, done = at + 14 * DAY } = JSON.parse(localStorage.getItem(name) ?? "{}");
+      if (!(done > Date.now() - DAY)) localStorage.removeItem(name);
+    }
+  } catch {}
 }
 
 /** @param {string} action @param {object} body @returns {Promise<Answer>} */

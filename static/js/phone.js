@@ -20,6 +20,7 @@ document.addEventListener("submit", (event) => {
 
   const fields = read(form);
   if (button?.name) fields[button.name] = button.value;
+  // Not the phone's clock: this tells whether it was written before the meeting closed.
   const seq = document.querySelector("live-board[data-seq]")?.getAttribute("data-seq");
   const text = !!form.querySelector("textarea, select, input:not([type=hidden])");
   const said = { command, action, fields, seen: seq ? Number(seq) : null, text, keep: form.dataset.keep };
@@ -45,7 +46,7 @@ function accepted(entry) {
   const { key, fields, keep, answer, again } = entry;
   const [form] = formsFor(entry);
   // Not what they have written since.
-  if (keep && within(outbox.store.get(`draft/${keep}`) ?? {}, fields)) outbox.store.remove(`draft/${keep}`);
+  if (keep && within(outbox.store.get(`draft/${keep}`)?.fields ?? {}, fields)) outbox.store.remove(`draft/${keep}`);
   if (form && within(read(form), fields)) {
     writing.delete(form);
     if (form.hasAttribute("data-reset")) form.reset();
@@ -63,8 +64,10 @@ function refused(entry) {
   const slot = name && form?.querySelector(`.why[data-for="${CSS.escape(name)}"]`);
   const field = name && form?.elements.namedItem(name);
   if (form && text) fill(form, fields);
-  if (!(slot instanceof HTMLElement && field instanceof HTMLElement)) return say(form, answer?.why ?? page.wordError);
-  slot.textContent = answer?.why ?? "";
+  const why = answer?.why || page.wordError || "";
+  if (!(slot instanceof HTMLElement && field instanceof HTMLElement)) return say(form, why);
+  if (form && !seen(form)) say(undefined, why);
+  slot.textContent = why;
   slot.hidden = false;
   // In a board an id of ours would keep it from matching the one drawn anew.
   if (!form?.closest("live-board")) slot.id ||= `why-${command}-${name}`;
@@ -83,7 +86,7 @@ function lay() {
   for (const [form, state] of states) form.setAttribute("data-state", state);
   mark(entries);
   restore();
-  const line = unsent ? (outbox.store.under("out/").some((name) => outbox.store.memory.has(name)) ? page.wordMemory : page.wordUnsent) : link.stale();
+  const line = unsent ? (outbox.inMemory ? page.wordMemory : page.wordUnsent) : link.stale();
   for (const place of each("#link")) if (place.textContent !== line) place.textContent = line ?? "";
 }
 
@@ -109,11 +112,15 @@ function mark(entries) {
   }
 }
 
-/** @param {HTMLFormElement | undefined} form @param {string} [text] */
+/** At the form; on top too while the form is on another tab. @param {HTMLFormElement | undefined} form @param {string} text */
 function say(form, text) {
-  const place = form?.querySelector(".answer") ?? document.querySelector("#said");
-  if (place) place.textContent = text ?? "";
+  const place = form?.querySelector(".answer");
+  if (place) place.textContent = text;
+  if (!place || (form && !seen(form))) for (const said of each("#said")) said.textContent = text;
 }
+
+/** @param {Element} one */
+const seen = (one) => one.getClientRects().length > 0;
 
 /** @param {HTMLFormElement} form */
 function clear(form) {
@@ -127,11 +134,13 @@ function clear(form) {
 
 /** The form it came from, or after a reload those that would send it. @param {Entry} entry @returns {HTMLFormElement[]} */
 function formsFor({ key, command, fields }) {
-  const form = sent.get(key);
-  if (form?.isConnected) return [form];
-  return Array.from(each(`[data-command="${CSS.escape(command)}"]`), (one) => /** @type {HTMLFormElement} */ (one.closest("form"))).filter((one) =>
-    Array.from(one?.querySelectorAll("input[type=hidden][name$=_id]") ?? []).every((/** @type {any} */ { name, value }) => fields[name] === value));
+  const from = sent.get(key);
+  const all = from?.isConnected ? [from] : Array.from(each(`[data-command="${CSS.escape(command)}"]`), (one) => one.closest("form"));
+  return /** @type {HTMLFormElement[]} */ (all.filter((one) => one && ids(one).every(({ name, value }) => fields[name] === value)));
 }
+
+/** @param {Element} form @returns {HTMLInputElement[]} */
+const ids = (form) => Array.from(form.querySelectorAll("input[type=hidden][name$=_id]"));
 
 /** Taps on and off one thing, and the versions of one text, are about the same. @param {Pick<Entry, "command" | "fields">} entry */
 const about = ({ command, fields }) => command.split(":")[0] + Object.keys(fields).filter((name) => name.endsWith("_id")).sort().map((name) => `&${name}=${fields[name]}`);
@@ -170,13 +179,13 @@ function restore() {
   for (const form of each("form[data-keep]")) {
     const draft = !restored.has(form) && outbox.store.get(`draft/${form.dataset.keep}`);
     restored.add(form);
-    if (draft) fill(/** @type {HTMLFormElement} */ (form), draft);
+    if (draft) fill(/** @type {HTMLFormElement} */ (form), draft.fields);
   }
 }
 
 document.addEventListener("input", ({ target }) => {
   const { form } = /** @type {any} */ (target);
-  if (form?.dataset.keep) outbox.store.set(`draft/${form.dataset.keep}`, read(form));
+  if (form?.dataset.keep) outbox.store.set(`draft/${form.dataset.keep}`, { at: Date.now(), fields: read(form) });
 });
 
 function tabs() {

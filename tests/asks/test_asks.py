@@ -166,12 +166,13 @@ def test_who_offered_is_for_asker_and_console_and_only_after_eight_seconds(cast:
         assert "secret words" not in Board(cast.meeting, "console").whole()
 
 
-def test_the_facilitators_choice_stays_on_the_wall_when_others_post(cast: Cast) -> None:
+def test_the_facilitator_chooses_who_is_on_the_wall(cast: Cast) -> None:
     ask = cast.ask("eBay")
     cast.ask("Intel", by=cast.chloe)
-    newest = Board(cast.meeting, "wall").spotlight
-    assert newest is not None
-    assert newest.name == "Chloe"
+    unlit = Board(cast.meeting, "console")
+    assert unlit.spotlight is None
+    assert unlit.next is not None
+    assert unlit.next.name == "Ben"
 
     with transaction():
         ask.spotlight(cast.meeting, by=cast.ana)

@@ -1,0 +1,76 @@
+"""What a tap costs in statements: a count, which may shrink. Whoever makes it grow says why."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from jobclub.bench.statements import Story, house, statements
+from jobclub.board.drawing import Board
+from jobclub.extensions import db
+from jobclub.house import House
+from jobclub.live import Feed, Thing
+from jobclub.meetings.models import Meeting
+from tests.cast import Cast
+
+#: By command, BEGIN and savepoint included, COMMIT not.
+MOST = {
+    "ask:post": 29,
+    "ask:edit": 20,
+    "ask:withdraw": 15,
+    "ask:hide": 15,
+    "ask:restore": 15,
+    "ask:spotlight": 15,
+    "me-too:add": 17,
+    "me-too:remove": 17,
+    "offer:make": 17,
+    "offer:make-for": 19,
+    "offer:say-more": 17,
+    "offer:withdraw": 20,
+    "introduction:record": 19,
+    "introduction:undo": 20,
+    "thanks:send": 18,
+    "seat:add": 20,
+    "seat:correct": 15,
+}
+#: A flush after one tap on one company, whatever else stands on the board.
+A_TAP = 9
+
+
+def test_no_command_takes_more_statements_than_it_did(tmp_path: Path) -> None:
+    with house(tmp_path) as app:
+        counts = Story(app).count()
+    assert sorted(counts) == sorted(MOST)
+    grown = {name: count for name, count in counts.items() if count > MOST[name]}
+    assert not grown
+
+
+def test_a_flush_after_one_tap_reads_one_ask(app: Flask, cast: Cast) -> None:
+    House.here()
+    target = cast.target("eBay").id
+    few = _statements_of_a_flush(app, cast.meeting.id, target)
+    for member, company in ((cast.chloe, "Acme"), (cast.rose, "Adobe"), (cast.george, "Delta")):
+        cast.ask(company, by=member)
+    assert _statements_of_a_flush(app, cast.meeting.id, target) == few
+    assert few <= A_TAP
+
+
+def test_three_rooms_are_drawn_from_one_reading(app: Flask, cast: Cast) -> None:
+    House.here()
+    meeting_id, touched = cast.meeting.id, [Thing("ask", cast.ask("eBay").id)]
+    with app.app_context():
+        board = Board(db.session.get_one(Meeting, meeting_id))
+        with statements() as first:
+            assert board.draw("console", touched)[0]
+        with statements() as second:
+            assert board.draw("phones", touched)[0]
+    assert first
+    assert second == []
+
+
+def _statements_of_a_flush(app: Flask, meeting_id: int, target_id: int) -> int:
+    """A context of its own, as the feed has: nothing is read already."""
+    with app.app_context(), statements() as said:
+        board = Board(db.session.get_one(Meeting, meeting_id))
+        feed = Feed(board.meeting.id, board.seq, board.spotlit(), {Thing("tally", target_id)})
+        assert [change["put"] for change in feed.changes(board, [])]
+    return len(said)

@@ -1,0 +1,163 @@
+"""An evening in real browsers: Ana's console and the wall on the laptop, phones in the hall."""
+
+import json
+import sqlite3
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from jobclub.phone import Console, Phone
+from tests.server import Server
+
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
+PROJECTOR: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
+IN_HAND: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+}
+
+
+class Hall:
+    """One server process, one open meeting, and every browser that looks at it.
+
+    `ana` is the console without a browser: commands by plain POST, for what a story takes for
+    granted. What a story is about is done on pages.
+    """
+
+    def __init__(self, browser: Browser, folder: Path) -> None:
+        self.browser = browser
+        self.server = Server(folder / "data").start()
+        self.ana = Console(self.server.url)
+        self.trouble: list[str] = []
+        self.announced: list[str] = []
+        self._contexts: list[BrowserContext] = []
+        self._read_to = 0
+
+    def begin(self) -> "Hall":
+        """Make the club and open the doors, without a browser."""
+        self.ana.found(self.server.link, "Library Club", "Ana")
+        self.start_meeting()
+        return self
+
+    def start_meeting(self) -> None:
+        """Open the doors of one more evening."""
+        self.ana.start_meeting()
+        self.ana.read()
+
+    @property
+    def code(self) -> str:
+        """The code on the wall, as somebody would type it."""
+        return self.ana.code.replace(" ", "").lower()
+
+    @cached_property
+    def console(self) -> Page:
+        """Ana's laptop."""
+        page = self.laptop()
+        page.goto(f"{self.server.url}/m/{self.ana.meeting}/console")
+        return page
+
+    @cached_property
+    def wall(self) -> Page:
+        """The projector: another browser, without any cookie."""
+        page = self.context(**PROJECTOR).new_page()
+        page.goto(f"{self.server.url}/wall/{self.ana.wall_token}")
+        return page
+
+    def laptop(self, **options: Any) -> Page:
+        """A page on Ana's laptop, where she is signed in."""
+        context = self.context(**{**LAPTOP, **options})
+        name, value = self.ana.cookie.split("=", 1)
+        context.add_cookies([{"name": name, "value": value, "url": self.server.url}])
+        return context.new_page()
+
+    def stranger(self, **options: Any) -> Page:
+        """A phone that was never here, not yet at any page."""
+        return self.context(**{**IN_HAND, **options}).new_page()
+
+    def phone(self, name: str, **options: Any) -> Page:
+        """Somebody comes in by the code on the wall."""
+        return self.join(self.stranger(**options), name)
+
+    def join(self, page: Page, name: str, at: str = "") -> Page:
+        """Type the code and a name, and be in; `at` another address of the laptop's, if need be."""
+        page.goto(f"{at or self.server.lan_url}/join")
+        page.get_by_label("Code on the wall").fill(self.code)
+        page.get_by_label("Your first name").fill(name)
+        page.get_by_role("button", name="Come in").click()
+        page.wait_for_url("**/m/*/")
+        return page
+
+    def guest(self, name: str) -> Phone:
+        """Somebody whose phone no story looks at: plain requests, no browser."""
+        phone = Phone(self.server.lan_url)
+        phone.join(self.code, name)
+        return phone
+
+    def hand_over(self, guest: Phone, **options: Any) -> Page:
+        """The same phone, now with a browser on its board."""
+        page = self.stranger(**options)
+        name, value = guest.cookie.split("=", 1)
+        page.context.add_cookies([{"name": name, "value": value, "url": guest.base}])
+        page.goto(f"{guest.base}/m/{guest.meeting}/")
+        return page
+
+    def context(self, **options: Any) -> BrowserContext:
+        """A browser of its own, watched for everything that goes wrong in it."""
+        context = self.browser.new_context(timezone_id="UTC", locale="en-US", **options)
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: self.trouble.append(f"script: {error.error}"))
+        context.on("console", self._heard)
+        self._contexts.append(context)
+        return context
+
+    def expect_trouble(self, *parts: str) -> None:
+        """This story makes a browser complain, and how."""
+        self.announced += parts
+
+    def count(self, question: str, *values: Any) -> int:
+        """One number from the server's own database."""
+        with closing(sqlite3.connect(self.server.data / "jobclub.sqlite")) as database:
+            found: int = database.execute(question, values).fetchone()[0]
+            return found
+
+    def events(self, kind: str) -> int:
+        """How often something has happened, in all."""
+        return self.count("select count(*) from event where kind = ?", kind)
+
+    def check(self) -> None:
+        """No script failed, nothing was forbidden by the CSP, the server logged no error."""
+        bad = [one for one in self.trouble if not any(part in one for part in self.announced)]
+        self.trouble.clear()
+        said = self.server.log_text()[self._read_to :]
+        self._read_to += len(said)
+        bad += [line for line in said.splitlines() if _is_error(line)]
+        assert not bad, "\n".join(bad)
+
+    def tidy(self) -> None:
+        """Close what a story opened; the next one begins with its own screens."""
+        for context in self._contexts:
+            context.close()
+        self._contexts.clear()
+        self.announced.clear()
+        for name in ("console", "wall"):
+            self.__dict__.pop(name, None)
+
+    def close(self) -> None:
+        """Everybody goes home."""
+        self.tidy()
+        self.server.stop()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.trouble.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+
+def _is_error(line: str) -> bool:
+    if not line.startswith("{"):
+        return "Traceback" in line or "Error" in line
+    told = json.loads(line)
+    return told["level"] in ("error", "critical") or told.get("status", 0) >= 500
