@@ -107,7 +107,9 @@ def perform(sent: Sent, caller: Caller) -> Answer:
     except Exception:
         # A phone without an answer would wait for ever; it asks again, with the same key.
         current_app.logger.exception("command failed", extra={"command": sent.name})
-        return {"retry": 5.0, "why": _("That didn't go through. Your words are still here.")}
+        # "broken": what fails every time must not hold up what waits behind it.
+        why = _("That didn't go through. Your words are still here.")
+        return {"retry": 5.0, "broken": True, "why": why}
 
 
 def _patiently(sent: Sent, caller: Caller) -> Answer:

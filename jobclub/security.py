@@ -135,7 +135,7 @@ def protect(app: Flask, settings: Settings) -> None:
         own = f"'nonce-{g.get('nonce', '')}'"
         response.headers["Content-Security-Policy"] = (
             f"default-src 'none'; script-src 'self' {own}; style-src 'self' {own}; "
-            f"img-src 'self'; font-src 'self'; connect-src {_connect(request.host)}; "
+            f"img-src 'self' data:; font-src 'self'; connect-src {_connect(request.host)}; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
         response.headers["X-Content-Type-Options"] = "nosniff"

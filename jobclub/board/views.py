@@ -39,10 +39,11 @@ def home(place: Place) -> ResponseReturnValue:
     here = Place(place.sign_in, place.person, member, member.club, at_desk=place.at_desk)
     if here.role >= Role.FACILITATOR and wanted is None:
         return go(f"/c/{member.club.public_id}/")
-    return _home_of(member, members)
+    return _home_of(here, members)
 
 
-def _home_of(member: Member, members: list[Member]) -> str:
+def _home_of(place: Place, members: list[Member]) -> str:
+    member = place.me
     mine = Mine.of(member)
     others = db.session.scalars(
         select(Ask)
@@ -68,7 +69,7 @@ def _home_of(member: Member, members: list[Member]) -> str:
         might_help=show_alone(might[:3], room="home"),
         open_meeting=open_here[-1] if open_here else None,
         clubs=[m.club for m in members] if len(members) > 1 else [],
-        marks=mine.marks,
+        person_key=person_key(place),
     )
 
 
