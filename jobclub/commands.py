@@ -204,7 +204,7 @@ def _lock(caller: Caller) -> None:
         club_id = select(Club.id).where(Club.public_id == caller.club).scalar_subquery()
     db.session.execute(
         select(Meeting.id)
-        .where(Meeting.club_id == club_id, (Meeting.state == "open") | here)
+        .where(Meeting.club_id == club_id, Meeting.watched() | here)
         .order_by(Meeting.id)
         .with_for_update()
     )

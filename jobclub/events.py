@@ -45,7 +45,7 @@ class Event:
     club_id: int
     subject_id: int
     actor_id: int | None
-    #: Where it is told; None: in every open meeting of the club.
+    #: Where it is told; None: in every meeting of the club whose board somebody may look at.
     meetings: Sequence[Numbered] | None = None
 
 
@@ -68,8 +68,9 @@ class EventRow(OfClub, Named, Base):
 #: Every kind of event, by name. A test wants each of them documented and drawn.
 KINDS: dict[str, type[Event]] = {}
 
-#: Tells a club's open meetings; the meetings feature answers, which comes later in the story.
-open_meetings: list[Callable[[int], Sequence[Numbered]]] = []
+#: Tells which of a club's boards somebody may look at; the meetings feature answers, which comes
+#: later in the story.
+watched_meetings: list[Callable[[int], Sequence[Numbered]]] = []
 
 #: Called after a commit with the ids of the meetings that moved.
 after_commit: list[Callable[[frozenset[int]], None]] = []
@@ -95,7 +96,7 @@ def record(happened: Event) -> None:
 
     meetings = happened.meetings
     if meetings is None:
-        meetings = open_meetings[0](happened.club_id)
+        meetings = watched_meetings[0](happened.club_id)
     for meeting in meetings:
         meeting.seq += 1
         moved.add(meeting.id)

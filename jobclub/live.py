@@ -8,6 +8,7 @@ touched is drawn once a flush, however often it was touched, and sent once to ea
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Protocol
 
 from flask import Flask
@@ -191,6 +192,7 @@ class Feeds:
                 self._woken |= set(self._feeds)
             self._event.clear()
             woken, self._woken = self._woken, set()
+            began = monotonic()
             try:
                 with self._app.app_context():
                     for meeting_id in woken & set(self._feeds):
@@ -199,7 +201,8 @@ class Feeds:
                 self._app.logger.exception("flush failed")
                 self._woken |= woken
                 socketio.sleep(LOOK_EVERY)
-            socketio.sleep(TICK)
+            # As long as it took, at least: under load, commands go before drawing.
+            socketio.sleep(max(TICK, monotonic() - began))
 
     def _flush(self, feed: Feed) -> None:
         """Draw what was touched since the last flush, and send it."""

@@ -1,5 +1,6 @@
 """The serving process: gevent, TCP_NODELAY, bounded frames, and what runs beside the requests."""
 
+import gc
 import re
 import signal
 import socket
@@ -45,6 +46,9 @@ def serve(app: Flask, listener: socket.socket) -> None:
         for beside in (watch, watch_addresses, keep_house):
             socketio.start_background_task(_in_app, app, beside)
         socketio.start_background_task(look_after, app)
+    # What is loaded stays: a full collection would stop the loop to look at all of it again.
+    gc.collect()
+    gc.freeze()
     server = WSGIServer(listener, app.wsgi_app, log=None, error_log=None)
     # As an exception, Ctrl+C would end whichever greenlet runs just then, and nothing else.
     for stop in (signal.SIGINT, signal.SIGTERM):

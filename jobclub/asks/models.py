@@ -263,8 +263,8 @@ class Ask(OfClub, Named, Base):
             raise Missing
 
     def _tell(self, kind: type[Event], *, by: Member, also: Meeting | None = None) -> None:
-        """In every open meeting, and in one just closed when something arrives there late."""
-        meetings = list(Meeting.open_in(self.club_id))
+        """On every board somebody may look at, and where something arrives late."""
+        meetings = list(Meeting.watched_in(self.club_id))
         if also is not None and also not in meetings:
             meetings.append(also)
         record(kind(self.club_id, self.id, by.id, meetings))

@@ -152,7 +152,7 @@ class Offer(OfClub, Named, Base):
 
     def tell(self, kind: type[Event], *, by: Member, also: Meeting | None = None) -> None:
         """Record an event about this offer's target."""
-        meetings = list(Meeting.open_in(self.club_id))
+        meetings = list(Meeting.watched_in(self.club_id))
         if also is not None and also not in meetings:
             meetings.append(also)
         record(kind(self.club_id, self.target_id, by.id, meetings))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from sqlalchemy import Date, Index, String, UniqueConstraint, func, select, text
+from sqlalchemy import ColumnElement, Date, Index, String, UniqueConstraint, func, or_, select, text
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub import events
@@ -136,6 +136,18 @@ class Meeting(OfClub, Named, Base):
         """The club's open meetings, oldest first."""
         return db.session.scalars(
             select(cls).where(cls.club_id == club_id, cls.state == "open").order_by(cls.id)
+        ).all()
+
+    @classmethod
+    def watched(cls) -> ColumnElement[bool]:
+        """As a condition: somebody may look at its board, which stays readable after the close."""
+        return or_(cls.state == "open", cls.closed_at > now() - CODE_LASTS)
+
+    @classmethod
+    def watched_in(cls, club_id: int) -> Sequence[Self]:
+        """The club's meetings whose boards must hear what happens, oldest first."""
+        return db.session.scalars(
+            select(cls).where(cls.club_id == club_id, cls.watched()).order_by(cls.id)
         ).all()
 
     @classmethod
@@ -317,4 +329,4 @@ class Meeting(OfClub, Named, Base):
         )
 
 
-events.open_meetings.append(Meeting.open_in)
+events.watched_meetings.append(Meeting.watched_in)
