@@ -27,6 +27,7 @@ from jobclub.introductions import live as introduction_live
 from jobclub.live import feeds
 from jobclub.meetings import commands as meeting_commands
 from jobclub.meetings import live as meeting_live
+from jobclub.meetings import settling
 from jobclub.meetings import views as meeting_views
 from jobclub.people import views as people_views
 from jobclub.people.models import SignIn
@@ -45,6 +46,7 @@ DECLARED = (
     introduction_live,
     meeting_commands,
     meeting_live,
+    settling,
     sockets,
 )
 PAGES = (

@@ -4,17 +4,19 @@
 Not signed in, not a member, not there: whoever asks sees the same `Missing` (S12, S13).
 """
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from sqlalchemy import select
-
 from jobclub.clubs.models import Club, Member, places_of
 from jobclub.errors import Missing
-from jobclub.extensions import db
+from jobclub.extensions import find
 from jobclub.meetings.attendance import REMOVED, WAITING, Attendance
 from jobclub.meetings.models import Meeting
 from jobclub.people.models import DESK, Person, SignIn
+
+#: What a public id looks like; anything else (a NUL byte, say) never reaches the database.
+PUBLIC_ID = re.compile(r"[0-9a-f]{16}")
 
 
 class Role(IntEnum):
@@ -50,9 +52,11 @@ class Place:
     at_desk: bool = False
 
     @classmethod
-    def of(cls, caller: Caller) -> "Place":
-        """Find the caller's place by the session's row; `Missing` if there is none."""
-        sign_in = SignIn.known_by(caller.token)
+    def of(cls, caller: Caller, known: SignIn | None = None) -> "Place":
+        """Find the caller's place by the session's row (`known`, where it was read already);
+        `Missing` if there is none.
+        """
+        sign_in = known or SignIn.known_by(caller.token)
         if sign_in is not None and sign_in.idle and not _runs_one_now(sign_in.person_id):
             sign_in = None
         person = sign_in.person if sign_in is not None else None
@@ -67,7 +71,9 @@ class Place:
         if member is None or member.removed_at is not None:
             raise Missing
         seat = meeting.seat_of(member) if meeting is not None else None
-        return cls(sign_in, person, member, club, meeting, seat, caller.at_desk)
+        place = cls(sign_in, person, member, club, meeting, seat, caller.at_desk)
+        member.on_duty = place.role >= Role.FACILITATOR
+        return place
 
     @property
     def role(self) -> Role:
@@ -78,7 +84,7 @@ class Place:
             return Role.PERSON
         if self.member.is_facilitator and self.at_desk and self.sign_in.kind == DESK:
             return Role.OWNER if self.member.is_owner else Role.FACILITATOR
-        if self.meeting is not None and not self.seated:
+        if self.member.admitted_at is None or (self.meeting is not None and not self.seated):
             return Role.PERSON
         return Role.MEMBER
 
@@ -120,14 +126,17 @@ class Place:
 
 
 def _meeting(public_id: str) -> Meeting:
-    found = db.session.scalar(select(Meeting).where(Meeting.public_id == public_id))
+    found = (
+        find(Meeting, Meeting.public_id == public_id) if PUBLIC_ID.fullmatch(public_id) else None
+    )
     if found is None:
         raise Missing
     return found
 
 
 def _club(public_id: str | None) -> Club:
-    found = db.session.scalar(select(Club).where(Club.public_id == public_id))
+    named = PUBLIC_ID.fullmatch(public_id or "")
+    found = find(Club, Club.public_id == public_id) if named else None
     if found is None:
         raise Missing
     return found

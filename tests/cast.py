@@ -45,6 +45,8 @@ class Cast:
                 meeting.arrive(member, stood_as="looking", by=None)
             meeting.arrive(george, stood_as="looking", by=ana)
             other.arrive(dan, stood_as="looking", by=None)
+        # Facilitators at their laptops.
+        ana.on_duty = rose.on_duty = eve.on_duty = True
         return cls(club, ana, ben, chloe, rose, george, meeting, harbour, dan, eve, other)
 
     def ask(self, *companies: str, by: Member | None = None, why: str = "") -> Ask:

@@ -1,10 +1,12 @@
 """A room as ids and cookies alone: for tests with clients, which must never share a context."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from jobclub import clock
 from jobclub.asks.models import Ask
 from jobclub.asks.offers import Offer
 from jobclub.clubs.models import Member
@@ -69,7 +71,8 @@ class Room:
     def _remember(self, cast: Cast) -> None:
         asked = cast.ask("eBay", "American Express", why="Moving from retail.")
         target, second = asked.targets
-        with transaction():
+        # Old enough that both parties know of it.
+        with clock.travel(timedelta(seconds=-20)), transaction():
             offer = Offer.make(target, by=cast.chloe, meeting=cast.meeting)
             Introduction.record(offer, by=cast.chloe)
             thanks = Thanks.send(offer, "You are kind.", by=cast.ben)

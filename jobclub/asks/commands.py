@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from jobclub.asks.models import Ask
+from jobclub.asks.models import OPEN, Ask
 from jobclub.clubs.models import Member
 from jobclub.commands import command
 from jobclub.errors import Missing, Refused
@@ -54,6 +54,9 @@ def post_ask(
 ) -> dict[str, Any]:
     """Put an ask on the board."""
     late = meeting.lateness(seen) if meeting is not None else None
+    if late == WAITS and Ask.of(member, OPEN) is not None:
+        # An ask that is on the board already is its author's to change, meeting or not.
+        late = None
     at = meeting if late is not None else None
     ask = Ask.post(
         by=member,

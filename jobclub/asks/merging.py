@@ -5,24 +5,49 @@ from sqlalchemy import delete, select
 from jobclub.asks.models import DRAFT, OPEN, WITHDRAWN, Ask
 from jobclub.asks.offers import MeToo, Offer
 from jobclub.asks.targets import Target
-from jobclub.clubs.merging import before_merge
+from jobclub.clubs.merging import before_merge, repoint
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
 
 
 def settle(gone: Member, into: Member) -> None:
-    """One open ask and one draft a member: tonight's stays. Nobody offers to themselves."""
+    """One ask a member: tonight's stays. One offer a target: the standing one, with what became
+    of it. Nobody offers to themselves.
+    """
     for state in (OPEN, DRAFT):
         newer, older = Ask.of(gone, state), Ask.of(into, state)
         if newer is not None and older is not None:
-            older.state = WITHDRAWN
-            db.session.flush()
+            _make_way(older)
     for one, other in ((gone, into), (into, gone)):
         own = select(Target.id).join(Ask, Ask.id == Target.ask_id).where(Ask.asker_id == other.id)
-        db.session.execute(
-            delete(Offer).where(Offer.connector_id == one.id, Offer.target_id.in_(own))
-        )
-        db.session.execute(delete(MeToo).where(MeToo.member_id == one.id, MeToo.target_id.in_(own)))
+        for table, column in ((Offer, Offer.connector_id), (MeToo, MeToo.member_id)):
+            db.session.execute(delete(table).where(column == one.id, table.target_id.in_(own)))
+    for offer in db.session.scalars(select(Offer).where(Offer.connector_id == gone.id)).all():
+        twin = Offer.between(offer.target, into)
+        if twin is not None:
+            _join(offer, twin)
+
+
+def _make_way(older: Ask) -> None:
+    """The older ask leaves its place; an unsent draft was nobody's to read, and goes."""
+    if older.state == DRAFT:
+        db.session.execute(delete(Target).where(Target.ask_id == older.id))
+        db.session.delete(older)
+    else:
+        older.state = WITHDRAWN
+    db.session.flush()
+
+
+def _join(offer: Offer, twin: Offer) -> None:
+    """Two offers of one person to one target: the one that stands, and all that hangs on either."""
+    if twin.withdrawn_at is not None and offer.withdrawn_at is None:
+        twin.withdrawn_at, twin.made_at = None, offer.made_at
+        twin.kind, twin.warmth, twin.note = offer.kind, offer.warmth, offer.note
+        twin.meeting_id, twin.entered_by_id = offer.meeting_id, offer.entered_by_id
+    db.session.flush()
+    repoint("offer", offer.id, twin.id, but=set())
+    db.session.delete(offer)
+    db.session.flush()
 
 
 before_merge.append(settle)

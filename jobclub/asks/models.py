@@ -111,17 +111,19 @@ class Ask(OfClub, Named, Base):
 
         One open ask a member: posting again says the one there is differently.
         """
+        shown_at = meeting or _tonight(by)
         already = cls.of(by, OPEN)
         if already is not None:
             already.edit(companies=companies, who=who, why=why, by=entered_by or by)
+            if shown_at is not None:
+                Showing.of(already, shown_at, how="sharpened", late=late)
             return already
         must_say_something(companies, who, why)
 
         ask = cls.of(by, DRAFT) or cls._new(by, entered_by=entered_by)
         ask.state, ask.posted_at = OPEN, now()
         ask._say(companies, who, why)
-        shown_at = meeting or next(iter(Meeting.open_in(by.club_id)), None)
-        ask._tell(AskPosted, by=entered_by or by, also=meeting)
+        ask._tell(AskPosted, by=entered_by or by)
         if shown_at is not None:
             Showing.of(ask, shown_at, how="new", late=late)
         return ask
@@ -143,11 +145,11 @@ class Ask(OfClub, Named, Base):
         """Whether this ask is there at all for this member."""
         if self.asker_id == member.id:
             return True
-        return self.state != DRAFT and (self.hidden_at is None or member.is_facilitator)
+        return self.state != DRAFT and (self.hidden_at is None or member.on_duty)
 
     def may_be_changed_by(self, member: Member) -> bool:
-        """The asker, or a facilitator for somebody without a phone."""
-        return self.asker_id == member.id or member.is_facilitator
+        """The asker, or a facilitator at the laptop for somebody without a phone."""
+        return self.asker_id == member.id or member.on_duty
 
     @property
     def companies(self) -> list[str]:
@@ -166,7 +168,7 @@ class Ask(OfClub, Named, Base):
 
     def must_be_open(self) -> None:
         """Refuse when nobody can answer this ask any more."""
-        if self.state != OPEN:
+        if self.state != OPEN or self.asker.removed_at is not None:
             raise Refused(_("This ask is no longer open. Thank you all the same."))
         if self.hidden_at is not None:
             raise Refused(_("This ask is off the board just now."))
@@ -178,6 +180,9 @@ class Ask(OfClub, Named, Base):
             raise Refused(_("This ask is no longer open. You can post a new one."))
         must_say_something(companies, who, why)
         self._say(companies, who, why)
+        shown_at = _tonight(self.asker) if self.state == OPEN else None
+        if shown_at is not None:
+            Showing.of(self, shown_at, how="sharpened")
         self._tell(AskEdited, by=by)
 
     def withdraw(self, *, by: Member) -> None:
@@ -188,8 +193,9 @@ class Ask(OfClub, Named, Base):
             self._tell(AskWithdrawn, by=by)
 
     def keep_name_off_wall(self, off: bool, *, by: Member) -> None:
-        """Whether the projector says "Somebody" instead of the asker's name."""
-        self._must_be_mine(by)
+        """Whether the projector says "Somebody" instead of the asker's name: theirs to say."""
+        if self.asker_id != by.id:
+            raise Missing
         self.name_on_wall = not off
         self._tell(AskEdited, by=by)
 
@@ -225,6 +231,7 @@ class Ask(OfClub, Named, Base):
             asker_id=asker.id,
             asker=asker,
             state=DRAFT,
+            name_on_wall=_kept_on_wall(asker),
             entered_by_id=entered_by.id if entered_by else None,
         )
         db.session.add(ask)
@@ -262,12 +269,22 @@ class Ask(OfClub, Named, Base):
         if not self.may_be_changed_by(by):
             raise Missing
 
-    def _tell(self, kind: type[Event], *, by: Member, also: Meeting | None = None) -> None:
-        """On every board somebody may look at, and where something arrives late."""
-        meetings = list(Meeting.watched_in(self.club_id))
-        if also is not None and also not in meetings:
-            meetings.append(also)
-        record(kind(self.club_id, self.id, by.id, meetings))
+    def _tell(self, kind: type[Event], *, by: Member) -> None:
+        record(kind(self.club_id, self.id, by.id))
+
+
+def _kept_on_wall(asker: Member) -> bool:
+    """As the asker last chose: who kept their name off the wall keeps it off."""
+    last = db.session.scalar(
+        select(Ask.name_on_wall).where(Ask.asker_id == asker.id).order_by(Ask.id.desc()).limit(1)
+    )
+    return last is not False
+
+
+def _tonight(asker: Member) -> Meeting | None:
+    """The meeting that is on, if the asker is in the room: nobody asks from the door."""
+    meeting = Meeting.tonight(asker.club_id)
+    return meeting if meeting is not None and meeting.admits(asker) else None
 
 
 def must_say_something(companies: Sequence[str], who: str, why: str) -> None:

@@ -39,7 +39,9 @@ def make_offer(member: Member, *, target_id: int, meeting: Meeting | None = None
 @command("offer:withdraw", for_=Role.MEMBER)
 def withdraw_offer(member: Member, *, target_id: int) -> dict[str, Any]:
     """Undo."""
-    return _take_back(Target.visible_to(member, target_id), member, by=member)
+    offer = Offer.mine(member, target_id)
+    target = offer.target if offer is not None else Target.visible_to(member, target_id)
+    return _take_back(target, member, by=member)
 
 
 @command("offer:say-more", for_=Role.MEMBER)
@@ -52,12 +54,11 @@ def say_more(
     note: Note = "",
 ) -> dict[str, Any]:
     """How well, what kind, a private note."""
-    target = Target.visible_to(member, target_id)
-    offer = Offer.between(target, member)
+    offer = Offer.mine(member, target_id)
     if offer is None or offer.withdrawn_at is not None:
         raise Missing
     offer.say_more(kind=kind, warmth=warmth, note=note, by=member)
-    return {"said": _("%(name)s will read it.", name=target.ask.asker.called)}
+    return {"said": _("%(name)s will read it.", name=offer.target.ask.asker.called)}
 
 
 @command("offer:make-for", for_=Role.FACILITATOR)
@@ -80,7 +81,10 @@ def withdraw_offer_for(member: Member, *, target_id: int, member_id: int) -> dic
 
 def _take_back(target: Target, connector: Member, *, by: Member) -> dict[str, Any]:
     offer = Offer.between(target, connector)
+    known = offer is not None and not offer.is_secret
     if offer is not None:
         offer.withdraw(by=by)
     asker = target.ask.asker.called
+    if known:
+        return {"said": _("Taken back. Thank you all the same.")}
     return {"said": _("Taken back. %(name)s was not told.", name=asker)}

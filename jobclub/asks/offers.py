@@ -96,7 +96,7 @@ class Offer(OfClub, Named, Base):
         offer.meeting_id = meeting.id if meeting else None
         offer.entered_by_id = entered_by.id if entered_by else None
         db.session.flush()
-        offer.tell(OfferMade, by=by, also=meeting)
+        offer.tell(OfferMade, by=by)
         return offer
 
     @classmethod
@@ -105,10 +105,24 @@ class Offer(OfClub, Named, Base):
         return find(cls, cls.target_id == target.id, cls.connector_id == member.id)
 
     @classmethod
+    def mine(cls, member: Member, target_id: int) -> Self | None:
+        """This member's own offer, also to an ask hidden since: theirs to take back."""
+        return find(
+            cls,
+            cls.club_id == member.club_id,
+            cls.target_id == target_id,
+            cls.connector_id == member.id,
+        )
+
+    @classmethod
     def visible_to(cls, member: Member, offer_id: int) -> Self:
-        """An offer to the connector, the asker and the club's facilitators; nobody else."""
+        """An offer to the connector, the asker and a facilitator at the laptop; nobody else, and
+        none but the connector before the room may know who it was.
+        """
         found = find(cls, cls.club_id == member.club_id, cls.id == offer_id)
         if found is None or found.withdrawn_at is not None or not found.concerns(member):
+            raise Missing
+        if found.is_secret and member.id not in (found.connector_id, found.entered_by_id):
             raise Missing
         return found
 
@@ -124,7 +138,12 @@ class Offer(OfClub, Named, Base):
 
     def concerns(self, member: Member) -> bool:
         """The two parties, and the facilitators of the club."""
-        return member.id in (self.connector_id, self.target.ask.asker_id) or member.is_facilitator
+        return member.id in (self.connector_id, self.target.ask.asker_id) or member.on_duty
+
+    @property
+    def is_secret(self) -> bool:
+        """Made moments ago: an undo would leave no trace."""
+        return now() - self.made_at < SECRET_FOR
 
     def withdraw(self, *, by: Member) -> None:
         """Take it back. In the first seconds nobody will ever know."""
@@ -132,7 +151,7 @@ class Offer(OfClub, Named, Base):
             return
         for must_be_free in before_withdraw:
             must_be_free(self)
-        secret = now() - self.made_at < SECRET_FOR
+        secret = self.is_secret
         self.withdrawn_at = now()
         self.kind, self.warmth, self.note = KINDS[0], "", ""
         self.tell(OfferWithdrawn, by=by)
@@ -150,12 +169,9 @@ class Offer(OfClub, Named, Base):
         self.kind, self.warmth, self.note = kind, warmth, note
         self.tell(OfferDetailed, by=by)
 
-    def tell(self, kind: type[Event], *, by: Member, also: Meeting | None = None) -> None:
+    def tell(self, kind: type[Event], *, by: Member) -> None:
         """Record an event about this offer's target."""
-        meetings = list(Meeting.watched_in(self.club_id))
-        if also is not None and also not in meetings:
-            meetings.append(also)
-        record(kind(self.club_id, self.target_id, by.id, meetings))
+        record(kind(self.club_id, self.target_id, by.id))
 
     def _forget(self) -> None:
         """No trace of who it was: the row goes, and the events keep their numbers alone."""

@@ -37,6 +37,8 @@ class Showing(OfClub, Named, Base):
         """The showing of an ask at a meeting, made when there was none."""
         found = find(cls, cls.meeting_id == meeting.id, cls.ask_id == ask.id)
         if found is not None:
+            # What came late to a board that had it already waits no less (S7).
+            found.late = late if late != ON_TIME else found.late
             return found
         last = db.session.scalar(select(func.max(cls.position)).where(cls.meeting_id == meeting.id))
         showing = cls(

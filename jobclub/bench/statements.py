@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
 from statistics import median
@@ -14,6 +15,8 @@ from sqlalchemy import event
 
 from jobclub.app import create_app
 from jobclub.asks.models import Ask
+from jobclub.asks.offers import SECRET_FOR
+from jobclub.clock import travel
 from jobclub.clubs.models import OWNER, Club, Member
 from jobclub.commands import Answer, Sent, perform
 from jobclub.config import Settings
@@ -83,9 +86,11 @@ class Story:
         self._do(self.chloe, "me-too:remove", target_id=target)
         offer = self._do(self.chloe, "offer:make", target_id=target)["id"]
         self._do(self.chloe, "offer:say-more", target_id=target, warmth="well", note="my sister")
-        self._do(self.chloe, "introduction:record", offer_id=offer)
-        self._do(self.ben, "thanks:send", offer_id=offer, text="Thank you")
-        self._do(self.chloe, "introduction:undo", offer_id=offer)
+        # Who it was is a secret at first, from the asker too.
+        with travel(SECRET_FOR + timedelta(seconds=1)):
+            self._do(self.chloe, "introduction:record", offer_id=offer)
+            self._do(self.ben, "thanks:send", offer_id=offer, text="Thank you")
+            self._do(self.chloe, "introduction:undo", offer_id=offer)
         self._do(self.chloe, "offer:withdraw", target_id=target)
         self._do(self.ana, "ask:hide", ask_id=ask)
         self._do(self.ana, "ask:restore", ask_id=ask)

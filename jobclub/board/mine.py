@@ -122,7 +122,8 @@ def _offers(member: Member) -> list[MyOffer]:
             introduction=became.get(offer.id),
         )
         for offer, target, ask in rows
-        if ask.is_open or offer.id in became
+        # A hidden ask may come back: the offer stays, and says so. None is left dangling (S8).
+        if ask.state == OPEN or offer.id in became
     ]
 
 

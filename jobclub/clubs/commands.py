@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from jobclub.clubs.merging import merge
-from jobclub.clubs.models import Member
+from jobclub.clubs.models import Member, every_place_of
 from jobclub.commands import command
 from jobclub.errors import Refused
 from jobclub.extensions import db
@@ -104,6 +104,7 @@ def work_at(member: Member, *, works_at: CompanyName = "") -> dict[str, Any]:
 
 def _named_here(renamed: Member, by: Member) -> Member:
     """A facilitator renames people of the club, not somebody who signs in elsewhere too."""
-    if renamed.person.email and renamed.id != by.id:
+    elsewhere = len(every_place_of(renamed.person_id)) > 1
+    if renamed.id != by.id and (renamed.person.email or elsewhere):
         raise Refused(_("%(name)s chooses that name.", name=renamed.called))
     return renamed

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Table, UniqueConstraint, delete, select, update
 
 from jobclub.clock import now
 from jobclub.clubs.events import MembersMerged
-from jobclub.clubs.models import MEMBER, Member, places_of
+from jobclub.clubs.models import MEMBER, Member, every_place_of
 from jobclub.database import Base
 from jobclub.errors import Refused
 from jobclub.events import EventRow, record
@@ -32,13 +32,13 @@ def merge(gone: Member, into: Member, *, by: Member) -> None:
     db.session.flush()
 
     person, keep = gone.person, into.person
-    _repoint("member", gone.id, into.id, but=set())
+    repoint("member", gone.id, into.id, but=set())
     db.session.execute(
         update(EventRow)
         .where(EventRow.club_id == into.club_id, EventRow.actor_id == gone.id)
         .values(actor_id=into.id)
     )
-    _repoint("person", person.id, keep.id, but={"member"})
+    repoint("person", person.id, keep.id, but={"member"})
     first = gone.first_name
     db.session.expire_all()
     db.session.execute(delete(Member).where(Member.id == gone.id))
@@ -46,19 +46,28 @@ def merge(gone: Member, into: Member, *, by: Member) -> None:
     db.session.expunge(gone)
     db.session.expunge(person)
     into.merged_at = now()
+    into.admit()
     into.club.tell_apart(first)
     record(MembersMerged(into.club_id, into.id, by.id))
 
 
 def _must_be_safe(gone: Member, into: Member) -> None:
     """A typed name must never come into somebody else's rights (S16)."""
-    if gone.role != MEMBER or gone.person.email or len(places_of(gone.person_id)) > 1:
+    if gone.removed_at is not None or into.removed_at is not None:
+        raise Refused(_("An owner has said “not welcome” here. Only they can take it back."))
+    if gone.role != MEMBER or gone.person.email or _elsewhere(gone):
         raise Refused(_("%(name)s signs in already. Merge it the other way.", name=gone.called))
-    if into.role != MEMBER or into.person.passphrase_hash or len(places_of(into.person_id)) > 1:
+    if into.role != MEMBER or into.person.passphrase_hash or _elsewhere(into):
         raise Refused(_("%(name)s has rights of their own, and must sign in.", name=into.called))
 
 
-def _repoint(table: str, gone: int, into: int, *, but: set[str]) -> None:
+def _elsewhere(member: Member) -> bool:
+    """Whether this person has a place of any kind in another club."""
+    return len(every_place_of(member.person_id)) > 1
+
+
+def repoint(table: str, gone: int, into: int, *, but: set[str]) -> None:
+    """Let everything that names row `gone` of `table` name `into`, in all tables `but` these."""
     for other in Base.metadata.sorted_tables:
         if other.name in but:
             continue

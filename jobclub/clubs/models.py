@@ -1,6 +1,6 @@
 """Club: the group. Member: a person's place in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -33,6 +33,10 @@ MEMBER, FACILITATOR, OWNER = "member", "facilitator", "owner"
 LOCALES = ("en",)
 
 
+#: What later features do when an owner says "not welcome": called with (member, by).
+on_turned_away: list[Callable[["Member", "Member"], None]] = []
+
+
 class Club(Named, Base):
     """A job club: its zone decides what day a meeting is on, its locale how its board speaks."""
 
@@ -51,16 +55,21 @@ class Club(Named, Base):
         """The day it is where the club meets."""
         return now().astimezone(ZoneInfo(self.zone)).date()
 
-    def members(self) -> Sequence["Member"]:
+    def members(self) -> list["Member"]:
         """Everybody with a place here, by name."""
-        found = db.session.scalars(
+        return [member for member in self.everybody() if member.admitted_at is not None]
+
+    def everybody(self) -> Sequence["Member"]:
+        """The members, and the newcomers who still wait for a nod."""
+        return db.session.scalars(
             select(Member)
             .where(Member.club_id == self.id, Member.removed_at.is_(None))
             .order_by(func.lower(Member.called), Member.id)
-        )
-        return found.all()
+        ).all()
 
-    def welcome(self, person: Person, *, stands: str, role: str = MEMBER) -> "Member":
+    def welcome(
+        self, person: Person, *, stands: str, role: str = MEMBER, waits: bool = False
+    ) -> "Member":
         """Give a person a place. Doing it twice is doing it once."""
         here = Member.place_of(person, self)
         if here is not None:
@@ -68,6 +77,7 @@ class Club(Named, Base):
         member = Member(club_id=self.id, club=self, person=person, stands=stands, role=role)
         member.called = person.name
         member.last_heard_at = now()
+        member.admitted_at = None if waits else now()
         db.session.add(member)
         db.session.flush()
         self.tell_apart(member.first_name)
@@ -75,7 +85,7 @@ class Club(Named, Base):
 
     def tell_apart(self, first_name: str) -> list["Member"]:
         """Give everybody with this first name a short name of their own; returns who changed."""
-        same = [m for m in self.members() if m.first_name.casefold() == first_name.casefold()]
+        same = [m for m in self.everybody() if m.first_name.casefold() == first_name.casefold()]
         names = calling.short_names({m.id: m.name for m in same})
         changed = [m for m in same if m.called != names[m.id]]
         for member in changed:
@@ -112,6 +122,12 @@ class Member(OfClub, Named, Base):
     last_heard_at: Mapped[datetime | None] = operational()
     removed_at: Mapped[datetime | None] = operational()
     merged_at: Mapped[datetime | None] = operational()
+    #: Until a facilitator has nodded to a newcomer who had to wait, this is nobody's place yet.
+    admitted_at: Mapped[datetime | None] = operational()
+
+    #: A facilitator at the laptop, or over https: set by `places` for one request, never stored.
+    #: The role alone opens nothing on a phone in the hall (S20).
+    on_duty = False
 
     club: Mapped[Club] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
@@ -157,10 +173,10 @@ class Member(OfClub, Named, Base):
 
     def rename(self, name: str, *, by: "Member") -> None:
         """Be called otherwise, in every club of this person."""
+        before = self.first_name
+        self.person.name = name
+        db.session.flush()
         for place in places_of(self.person_id):
-            before = place.first_name
-            place.person.name = name
-            db.session.flush()
             for first in {before, place.first_name}:
                 place.club.tell_apart(first)
             place.tell_screens(MemberChanged, by=by if place.id == self.id else None)
@@ -196,6 +212,10 @@ class Member(OfClub, Named, Base):
             self.role = MEMBER
             self.tell_screens(RoleChanged, by=by)
 
+    def admit(self) -> None:
+        """The nod: from now on this is their place."""
+        self.admitted_at = self.admitted_at or now()
+
     def turn_away(self, *, by: "Member") -> None:
         """Not welcome in this club: an owner's word."""
         by.must_own()
@@ -203,6 +223,8 @@ class Member(OfClub, Named, Base):
             raise Refused(_("An owner stays an owner."))
         self.role = MEMBER
         self.removed_at = self.removed_at or now()
+        for leave in on_turned_away:
+            leave(self, by)
         self.tell_screens(RoleChanged, by=by)
 
     def welcome_back(self, *, by: "Member") -> None:
@@ -218,8 +240,15 @@ class Member(OfClub, Named, Base):
             raise Refused(_("Only an owner of the club can do that."))
 
 
-def places_of(person_id: int) -> Sequence[Member]:
-    """All clubs of one person."""
-    return db.session.scalars(
-        select(Member).where(Member.person_id == person_id, Member.removed_at.is_(None))
-    ).all()
+def places_of(person_id: int) -> list[Member]:
+    """The clubs in which this person has a place."""
+    return [
+        place
+        for place in every_place_of(person_id)
+        if place.removed_at is None and place.admitted_at is not None
+    ]
+
+
+def every_place_of(person_id: int) -> Sequence[Member]:
+    """Also where they wait for a nod, or are not welcome."""
+    return db.session.scalars(select(Member).where(Member.person_id == person_id)).all()

@@ -82,7 +82,7 @@ class Introduction(OfClub, Named, Base):
         found.by_day = day + A_WEEK
         # A facilitator may record it; the contact's name is for the two parties alone (S24).
         if by.id in (offer.connector_id, offer.target.ask.asker_id):
-            found.contact_first_name = contact_first_name or found.contact_first_name
+            found.contact_first_name = contact_first_name
         found._step_on(day, by=by)
         db.session.flush()
         tell(Introduced, offer, by=by)

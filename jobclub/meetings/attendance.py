@@ -156,6 +156,7 @@ class Attendance(OfClub, Named, Base):
         """The facilitator's nod."""
         if self.status == WAITING:
             self.status = HERE
+            self.member.admit()
             self.tell(MemberArrived, by=by)
 
     def correct(self, status: str, *, by: Member) -> None:

@@ -27,8 +27,9 @@ def start_meeting(member: Member) -> dict[str, Any]:
     """Open the doors now. A meeting that is open already is gone on with."""
     settings = current_app.config["SETTINGS"]
     must_have_room(settings)
-    already = Meeting.open_in(member.club_id)
-    meeting = already[-1] if already else Meeting.start(by=member, code_length=settings.code_length)
+    meeting = Meeting.tonight(member.club_id)
+    if meeting is None:
+        meeting = Meeting.start(by=member, code_length=settings.code_length)
     return {"go": f"/m/{meeting.public_id}/console"}
 
 
@@ -114,12 +115,17 @@ def another_person(member: Member, *, meeting: Meeting, member_id: int) -> None:
 @command("seat:all-same", for_=Role.FACILITATOR)
 def all_same(member: Member, *, meeting: Meeting) -> dict[str, Any]:
     """The laptop has a new address and everybody came in anew: they are the same people."""
-    count = 0
+    refused = []
     for seat in meeting.seats():
-        if seat.same_seat_id is not None and seat.maybe is not None:
-            merge(seat.member, seat.maybe, by=member)
-            count += 1
-    return {"said": _("%(count)s people are themselves again.", count=count)}
+        if seat.same_seat_id is None or seat.maybe is None:
+            continue
+        try:
+            with db.session.begin_nested():
+                merge(seat.member, seat.maybe, by=member)
+        except Refused as no:
+            # One facilitator's phone among them must not keep the others out.
+            refused.append(no.why)
+    return {"said": " ".join(refused) or _("Everybody is themselves again.")}
 
 
 @command("seat:remove", for_=Role.FACILITATOR)

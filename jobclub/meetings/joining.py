@@ -63,16 +63,19 @@ def come_in(
     member = Member.place_of(person, club) if person is not None else None
     if member is not None and member.removed_at is not None:
         raise Refused(removed())
+    known = member is not None and member.admitted_at is not None
+    waits = not known and (club.door_policy == "nod" or past_limit)
     if member is not None:
-        return meeting.arrive(member, stood_as=member.stands, by=None)
+        if not waits:
+            member.admit()
+        return meeting.arrive(member, stood_as=member.stands, by=None, waits=waits)
 
-    newcomer = person is None
+    # Looked for before the newcomer is a member, who would be found by their own name.
+    twin = namesake(club, meeting, name) if person is None else None
     person = person or Person(name=name)
     db.session.add(person)
-    # Looked for before the newcomer is a member, who would be found by their own name.
-    twin = namesake(club, meeting, name) if newcomer else None
-    member = club.welcome(person, stands="helping" if stands == VISITING else stands)
-    waits = newcomer and (club.door_policy == "nod" or past_limit)
+    place = "helping" if stands == VISITING else stands
+    member = club.welcome(person, stands=place, waits=waits)
     seat = meeting.arrive(member, stood_as=stands, by=None, waits=waits)
     if twin is not None:
         seat.ask_whether(twin, is_here=_is_here(meeting, twin))

@@ -68,6 +68,7 @@ class Meeting(OfClub, Named, Base):
     close_seq: Mapped[int | None] = operational()
     led_by_id: Mapped[int] = operational(Id)
     code: Mapped[str] = operational(String(8))
+    code_since: Mapped[datetime] = operational()
     qr_nonce: Mapped[str] = operational(String(16), default=PublicId.new)
     qr_hash: Mapped[str] = operational(String(64), unique=True)
     wall_nonce: Mapped[str] = operational(String(16), default=PublicId.new)
@@ -85,6 +86,8 @@ class Meeting(OfClub, Named, Base):
     @classmethod
     def start(cls, *, by: Member, code_length: int) -> Self:
         """Open the doors now. Whoever opens them is in the room."""
+        for forgotten in cls.open_in(by.club_id):
+            forgotten.close(by=by)
         at = now()
         meeting = cls(
             club_id=by.club_id,
@@ -93,6 +96,7 @@ class Meeting(OfClub, Named, Base):
             local_date=by.club.today(),
             led_by_id=by.id,
             code=cls._unused_code(code_length),
+            code_since=at,
             seq=0,
             state="open",
             doors_at=at,
@@ -121,9 +125,18 @@ class Meeting(OfClub, Named, Base):
         """The open meeting behind a typed code or a QR's token. Wrong, old and closed: none."""
         door = cls.qr_hash == digest(qr_token) if qr_token else cls.code == read_code(code)
         found = find(cls, door, cls.state == "open")
-        if found is None or now() - found.doors_at > CODE_LASTS:
-            return None
-        return found
+        return found if found is not None and now() - found.code_since <= CODE_LASTS else None
+
+    @classmethod
+    def tonight(cls, club_id: int) -> Self | None:
+        """The meeting that is on. One left open by mistake on another evening does not count."""
+        on = [meeting for meeting in cls.open_in(club_id) if not meeting.is_forgotten]
+        return on[-1] if on else None
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Nobody closed it, and the evening is long over."""
+        return now() - max(self.doors_at, self.code_since) > CODE_LASTS
 
     @classmethod
     def on_wall(cls, token: str) -> Self | None:
@@ -266,6 +279,8 @@ class Meeting(OfClub, Named, Base):
             return
         if not self.may_reopen():
             raise Refused(_("This meeting ended more than an hour ago. Start a new one."))
+        if self.open_in(self.club_id):
+            raise Refused(_("Another meeting is open. Close that one first."))
         if self._code_taken(self.code):
             self.code = self._unused_code(len(self.code))
         self.state, self.closed_at, self.close_seq = "open", None, None
@@ -288,7 +303,7 @@ class Meeting(OfClub, Named, Base):
     def replace_code(self, *, by: Member) -> None:
         """A new code and a new QR: the old ones open nothing any more."""
         self.must_be_open()
-        self.code = self._unused_code(len(self.code))
+        self.code, self.code_since = self._unused_code(len(self.code)), now()
         self.qr_nonce = PublicId.new()
         self._hash_secrets()
         self._tell(DoorsChanged, by=by)

@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("last_heard_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("merged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("admitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["club_id"], ["club.id"], name=op.f("fk_member_club_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_member_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
@@ -217,6 +218,7 @@ def upgrade() -> None:
             "led_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("code_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("qr_nonce", sa.String(length=16), nullable=False),
         sa.Column("qr_hash", sa.String(length=64), nullable=False),
         sa.Column("wall_nonce", sa.String(length=16), nullable=False),

@@ -8,8 +8,10 @@ from jobclub import clock
 from jobclub.asks.models import DRAFT, OPEN, WITHDRAWN, Ask
 from jobclub.asks.offers import Offer
 from jobclub.board.drawing import Board
+from jobclub.board.mine import Mine
 from jobclub.errors import Missing, Refused
 from jobclub.events import transaction
+from jobclub.meetings.models import Meeting
 from tests.cast import Cast
 
 pytestmark = pytest.mark.both
@@ -183,3 +185,56 @@ def test_the_facilitator_chooses_who_is_on_the_wall(cast: Cast) -> None:
     assert board.spotlight.name == "Ben"
     assert board.next is not None
     assert board.next.name == "Chloe"
+
+
+def test_last_weeks_ask_said_again_is_on_tonights_board(cast: Cast) -> None:
+    cast.ask("eBay")
+    with transaction():
+        cast.meeting.close(by=cast.ana)
+    with clock.travel(timedelta(days=7)), transaction():
+        tonight = Meeting.start(by=cast.ana, code_length=6)
+        tonight.arrive(cast.ben, stood_as="looking", by=None)
+        ask = Ask.post(by=cast.ben, companies=["eBay"], who="", why="", meeting=tonight)
+
+    assert [shown.ask.id for shown in Board(tonight, "phones").asks] == [ask.id]
+
+
+def test_nobody_asks_from_the_door(cast: Cast) -> None:
+    with transaction():
+        cast.meeting.close(by=cast.ana)
+        tonight = Meeting.start(by=cast.ana, code_length=6)
+        # At home, or still waiting: kept, and not on tonight's board.
+        Ask.post(by=cast.ben, companies=["eBay"], who="", why="")
+
+    assert Board(tonight, "phones").asks == []
+
+
+def test_a_name_kept_off_the_wall_stays_off_with_the_next_ask(cast: Cast) -> None:
+    ask = cast.ask("eBay")
+    with pytest.raises(Missing), transaction():
+        ask.keep_name_off_wall(True, by=cast.ana)
+    with transaction():
+        ask.keep_name_off_wall(True, by=cast.ben)
+        ask.withdraw(by=cast.ben)
+
+    assert not cast.ask("Intel").name_on_wall
+
+
+def test_an_ask_of_somebody_not_welcome_takes_no_offers(cast: Cast) -> None:
+    target = cast.target()
+    with transaction():
+        cast.ben.turn_away(by=cast.ana)
+
+    with pytest.raises(Refused), transaction():
+        Offer.make(target, by=cast.chloe)
+
+
+def test_an_offer_to_an_ask_hidden_since_can_be_taken_back(cast: Cast) -> None:
+    target = cast.target()
+    with transaction():
+        Offer.make(target, by=cast.chloe)
+        target.ask.hide(by=cast.ana)
+
+    mine = Mine.of(cast.chloe)
+    assert [(offer.company, offer.ask_open) for offer in mine.offers] == [("eBay", False)]
+    assert Offer.mine(cast.chloe, target.id) is not None

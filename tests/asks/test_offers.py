@@ -89,8 +89,19 @@ def test_an_offer_is_there_for_the_two_and_the_facilitators_alone(cast: Cast) ->
     with transaction():
         offer = Offer.make(target, by=cast.chloe)
 
-    for member in (cast.ben, cast.chloe, cast.ana):
-        assert Offer.visible_to(member, offer.id) is offer
+    # Nobody hears who it was before the undo would leave a trace.
+    assert Offer.visible_to(cast.chloe, offer.id) is offer
+    for early in (cast.ben, cast.ana):
+        with pytest.raises(Missing):
+            Offer.visible_to(early, offer.id)
+
+    with clock.travel(timedelta(seconds=9)):
+        for member in (cast.ben, cast.chloe, cast.ana):
+            assert Offer.visible_to(member, offer.id) is offer
+        # The role alone opens nothing on a phone in the hall.
+        cast.rose.on_duty = False
+        with pytest.raises(Missing):
+            Offer.visible_to(cast.rose, offer.id)
     for stranger in (cast.george, cast.dan, cast.eve):
         with pytest.raises(Missing):
             Offer.visible_to(stranger, offer.id)

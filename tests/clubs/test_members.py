@@ -1,8 +1,11 @@
 """Members: names, places, roles; two rows that are one person."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from jobclub import clock
 from jobclub.asks.models import OPEN, Ask
 from jobclub.asks.offers import Offer
 from jobclub.clubs.merging import merge
@@ -10,6 +13,7 @@ from jobclub.clubs.models import Member
 from jobclub.errors import Missing, Refused
 from jobclub.events import transaction
 from jobclub.extensions import db
+from jobclub.introductions.models import Introduction
 from jobclub.meetings.joining import come_in
 from jobclub.people.models import PHONE, Person, SignIn
 from tests.cast import Cast
@@ -156,3 +160,82 @@ def _person(name: str) -> Person:
     person = Person(name=name)
     db.session.add(person)
     return person
+
+
+def test_merging_keeps_the_offer_that_stands_with_what_became_of_it(cast: Cast) -> None:
+    target = cast.target()
+    with transaction():
+        Offer.make(target, by=cast.chloe, meeting=cast.meeting)
+    with clock.travel(timedelta(seconds=20)), transaction():
+        taken_back = Offer.between(target, cast.chloe)
+        assert taken_back is not None
+        taken_back.withdraw(by=cast.chloe)
+        seat = come_in(cast.meeting, person=None, name="Chloe", stands="helping", past_limit=False)
+        offer = Offer.make(target, by=seat.member, meeting=cast.meeting)
+        Introduction.record(offer, by=seat.member)
+
+    with transaction():
+        merge(seat.member, cast.chloe, by=cast.ana)
+
+    kept = Offer.between(target, cast.chloe)
+    assert kept is not None
+    assert kept.withdrawn_at is None
+    assert Introduction.of(kept) is not None
+
+
+def test_merging_believes_the_seat_that_is_in_the_room(cast: Cast) -> None:
+    with transaction():
+        george = cast.meeting.seat_of(cast.george)
+        assert george is not None
+        george.correct("left", by=cast.ana)
+        seat = come_in(cast.meeting, person=None, name="George", stands="looking", past_limit=False)
+
+    with transaction():
+        merge(seat.member, cast.george, by=cast.ana)
+
+    assert george.status == "here"
+    assert george.has_phone
+    assert george.question is None
+
+
+def test_merging_keeps_tonights_draft_to_its_author(cast: Cast) -> None:
+    with transaction():
+        Ask.keep_draft(by=cast.ben, companies=["Old"], who="", why="")
+        seat = come_in(cast.meeting, person=None, name="Ben", stands="looking", past_limit=False)
+        Ask.keep_draft(by=seat.member, companies=["New"], who="", why="")
+
+    with transaction():
+        merge(seat.member, cast.ben, by=cast.ana)
+
+    drafts = db.session.scalars(select(Ask).where(Ask.asker_id == cast.ben.id)).all()
+    assert [(ask.state, ask.companies) for ask in drafts] == [("draft", ["New"])]
+
+
+def test_same_person_is_a_nod_as_well(cast: Cast) -> None:
+    with transaction():
+        seat = come_in(cast.meeting, person=None, name="Ben", stands="looking", past_limit=True)
+        merge(seat.member, cast.ben, by=cast.ana)
+
+    assert cast.meeting.admits(cast.ben)
+
+
+def test_a_facilitator_does_not_undo_not_welcome_by_a_merge(cast: Cast) -> None:
+    with transaction():
+        seat = come_in(cast.meeting, person=None, name="Ben", stands="looking", past_limit=False)
+        seat.member.turn_away(by=cast.ana)
+    assert not cast.meeting.admits(seat.member)
+
+    with pytest.raises(Refused, match="not welcome"), transaction():
+        merge(seat.member, cast.ben, by=cast.rose)
+
+
+def test_a_rename_tells_namesakes_apart_in_every_club(cast: Cast) -> None:
+    with transaction():
+        cast.harbour.welcome(cast.ben.person, stands="looking")
+        namesake = cast.harbour.welcome(_person("Ben Miller"), stands="looking")
+    assert namesake.called == "Ben M."
+
+    with transaction():
+        cast.ben.rename("Benedict", by=cast.ben)
+
+    assert namesake.called == "Ben"

@@ -218,3 +218,54 @@ def test_what_was_written_before_the_close_is_late_by_what_was_seen(cast: Cast) 
 def test_another_clubs_meeting_is_not_there(cast: Cast) -> None:
     with pytest.raises(Missing):
         Meeting.visible_to(cast.ben, cast.other_meeting.public_id)
+
+
+def test_a_newcomer_nobody_nodded_to_is_no_member_next_week_either(cast: Cast) -> None:
+    seat = newcomer(cast, "Nora", past_limit=True)
+    assert seat.member not in cast.club.members()
+    with transaction():
+        cast.meeting.close(by=cast.ana)
+        cast.club.door_policy = "nod"
+
+    with clock.travel(timedelta(days=7)), transaction():
+        next_week = Meeting.start(by=cast.ana, code_length=6)
+        again = come_in(
+            next_week, person=seat.member.person, name="", stands="looking", past_limit=False
+        )
+        assert again.status == WAITING
+        again.admit(by=cast.ana)
+    assert seat.member in cast.club.members()
+
+
+def test_somebody_known_in_another_club_waits_like_any_newcomer(cast: Cast) -> None:
+    with transaction():
+        seat = come_in(
+            cast.meeting, person=cast.dan.person, name="", stands="looking", past_limit=True
+        )
+    assert seat.status == WAITING
+
+
+def test_a_meeting_left_open_last_week_does_not_become_tonights(cast: Cast) -> None:
+    with clock.travel(timedelta(days=7)), transaction():
+        assert Meeting.tonight(cast.club.id) is None
+        tonight = Meeting.start(by=cast.ana, code_length=6)
+        assert Meeting.tonight(cast.club.id) is tonight
+
+    assert not cast.meeting.is_open
+
+
+def test_a_new_code_is_good_for_the_evening_from_when_it_was_made(cast: Cast) -> None:
+    with clock.travel(timedelta(hours=11)):
+        with transaction():
+            cast.meeting.replace_code(by=cast.ana)
+        with clock.travel(timedelta(hours=2)):
+            assert Meeting.behind(code=cast.meeting.code) is cast.meeting
+
+
+def test_one_meeting_at_a_time(cast: Cast) -> None:
+    with transaction():
+        cast.meeting.close(by=cast.ana)
+        Meeting.start(by=cast.ana, code_length=6)
+
+    with pytest.raises(Refused, match="Another"), transaction():
+        cast.meeting.reopen(by=cast.ana)
