@@ -1,14 +1,14 @@
 """create_app: plugs the features in, in reading order."""
 
-from datetime import date, datetime
+import secrets
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Flask, g, has_request_context, request
 from flask_babel import format_date, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from jobclub import events, logs, packing, pages, security, static
+from jobclub import events, logs, mishaps, packing, pages, security, static
 from jobclub.asks import commands as ask_commands
 from jobclub.asks import live as ask_live
 from jobclub.asks import merging as ask_merging
@@ -80,7 +80,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.protect(app, settings)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
-    pages.install(app)
+    mishaps.install(app)
+    pages.renew_visits(app)
     pages.must_all_be_declared(app)
     _words(app)
     return app
@@ -105,11 +106,12 @@ def _bind(app: Flask, settings: Settings) -> None:
         ping_interval=20,
         ping_timeout=20,
     )
-    # After SocketIO, which wraps the app as it finds it; the gate stands before both.
+    # After SocketIO, which wraps the app as it finds it. The gate stands before both, and judges
+    # the request as it stands once the proxies' words about it were heard.
+    app.wsgi_app = security.Gate(app.wsgi_app, settings)  # type: ignore[method-assign]
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    app.wsgi_app = security.Gate(app.wsgi_app, settings)  # type: ignore[method-assign]
     if feeds.wake not in events.after_commit:
         events.after_commit.append(feeds.wake)
 
@@ -129,7 +131,7 @@ def _language() -> str:
 def _words(app: Flask) -> None:
     """What every template may say and ask."""
     app.jinja_env.filters["day"] = day
-    app.jinja_env.globals.update(day=day, clock_time=clock_time, url=static.url)
+    app.jinja_env.globals.update(day=day, fresh_key=fresh_key, url=static.url)
 
     @app.context_processor
     def known() -> dict[str, Any]:
@@ -151,7 +153,8 @@ def day(value: date | None) -> str:
     return format_date(value, "EEE d MMM") if value is not None else ""
 
 
-def clock_time(value: datetime, zone: str = "UTC") -> str:
-    """ "7:41", on the club's own clock."""
-    local = value.astimezone(ZoneInfo(zone))
-    return f"{local.hour % 12 or 12}:{local.minute:02}"
+def fresh_key() -> str:
+    """The key of a plain form: sent twice, it is done once. Never in a fragment: those are the
+    same for everyone.
+    """
+    return secrets.token_hex(16)

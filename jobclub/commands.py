@@ -15,18 +15,17 @@ from typing import Any, get_type_hints
 
 from flask import current_app
 from sqlalchemy import JSON, ForeignKey, String, false, select
-from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped
 
 from jobclub.clock import now
 from jobclub.clubs.models import Club
 from jobclub.database import Base, Id, operational
 from jobclub.errors import Busy, Missing, Refused
-from jobclub.events import transaction
-from jobclub.extensions import db, socketio
+from jobclub.extensions import db
 from jobclub.fields import read_fields
 from jobclub.limits import may_go_on
 from jobclub.meetings.models import Meeting
+from jobclub.patience import patiently
 from jobclub.people.models import SEEN_EVERY
 from jobclub.places import Caller, Place, Role
 from jobclub.words import _
@@ -35,7 +34,6 @@ Answer = dict[str, Any]
 Handler = Callable[..., Answer | None]
 
 KEY = re.compile(r"[0-9a-f]{32}")
-BUSY_FOR = 5.0
 
 
 class Receipt(Base):
@@ -97,7 +95,7 @@ def command(name: str, *, for_: Role, at_meeting: bool = False) -> Callable[[Han
 def perform(sent: Sent, caller: Caller) -> Answer:
     """Carry a command out, exactly once, and answer in words. Never raises."""
     try:
-        return _patiently(sent, caller)
+        return patiently(lambda: _once(sent, caller))
     except Missing:
         return {"ok": False, "missing": True, "why": _("That isn't here any more.")}
     except Refused as no:
@@ -112,35 +110,11 @@ def perform(sent: Sent, caller: Caller) -> Answer:
         return {"retry": 5.0, "broken": True, "why": why}
 
 
-def _patiently(sent: Sent, caller: Caller) -> Answer:
-    """Run it again while another process holds the lock, and once more after two equal posts."""
-    waited, twins = 0.0, 0
-    while True:
-        try:
-            with transaction():
-                return _once(sent, caller)
-        except IntegrityError:
-            twins += 1
-            if twins > 2:
-                raise
-        except OperationalError as error:
-            if not _only_busy(error) or waited >= BUSY_FOR:
-                current_app.logger.warning("database", extra={"problem": type(error).__name__})
-                raise Busy(_("The laptop is busy. This goes up in a moment.")) from error
-        socketio.sleep(0.05)
-        waited += 0.05
-
-
-def _only_busy(error: OperationalError) -> bool:
-    words = str(error.orig)
-    return any(word in words for word in ("locked", "busy", "deadlock", "serialize"))
-
-
 def _once(sent: Sent, caller: Caller) -> Answer:
     wanted = COMMANDS.get(sent.name)
     if wanted is None:
         raise Missing
-    _lock(caller)
+    lock(caller)
     place = Place.of(caller)
     place.needs(wanted.role)
     if wanted.at_meeting and place.meeting is None:
@@ -184,24 +158,28 @@ def _answered(wanted: Command, sent: Sent, place: Place) -> Answer:
 
 def _hear_from(place: Place) -> None:
     """Any act resets the clock of silence; once in five minutes is enough."""
+    if place.sign_in is not None and place.sign_in.due():
+        place.sign_in.visited()
     heard = place.me.last_heard_at
     if heard is None or now() - heard > SEEN_EVERY:
         place.me.last_heard_at = now()
 
 
-def _lock(caller: Caller) -> None:
-    """Lock the meetings whose screens may change, in order, before anything else is read.
+def lock(caller: Caller) -> None:
+    """Lock the club, then the meetings whose boards may change, before anything else is read.
 
-    SQLite has locked everything already.
+    SQLite has locked everything already. On PostgreSQL the club's row keeps two equal commands
+    apart where no meeting is open yet.
     """
     if db.session.connection().dialect.name == "sqlite":
         return
     if caller.meeting:
         here = Meeting.public_id == caller.meeting
-        club_id = select(Meeting.club_id).where(here).scalar_subquery()
+        club = Club.id == select(Meeting.club_id).where(here).scalar_subquery()
     else:
         here = false()
-        club_id = select(Club.id).where(Club.public_id == caller.club).scalar_subquery()
+        club = Club.public_id == caller.club
+    club_id = db.session.scalar(select(Club.id).where(club).with_for_update())
     db.session.execute(
         select(Meeting.id)
         .where(Meeting.club_id == club_id, Meeting.watched() | here)

@@ -124,6 +124,8 @@ def _store(happened: Event, meeting_id: int | None, seq: int | None) -> None:
 def transaction() -> Iterator[None]:
     """All of the block, or nothing of it. What was read before the block is read again inside."""
     session = db.session()
+    if "moved" in session.info:
+        raise RuntimeError("a transaction inside another would undo what the outer one began")
     # A read transaction left open would make BEGIN IMMEDIATE a no-op.
     session.rollback()
     session.connection(execution_options={"writes": True})

@@ -1,7 +1,6 @@
 """Same origin, headers, limits on bodies: what must hold before anything of ours runs."""
 
 import ipaddress
-import logging
 import secrets
 from collections.abc import Callable, Iterable
 from time import monotonic
@@ -13,7 +12,6 @@ from flask import Flask, Response, g, request
 
 from jobclub.config import Settings
 
-LOG = logging.getLogger("jobclub.security")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_LIMIT = 64 * 1024
 #: Interfaces come and go with the Wi-Fi; asking the system for each request would be slow.
@@ -71,7 +69,8 @@ def at_desk(environ: dict[str, Any], settings: Settings) -> bool:
     )
     name = host_name(environ.get("HTTP_HOST", ""))
     local = name == "localhost" or is_loopback(name)
-    return local and not forwarded and is_loopback(environ.get("REMOTE_ADDR", ""))
+    peer = str(environ.get("REMOTE_ADDR", "")).removeprefix("::ffff:")
+    return local and not forwarded and is_loopback(peer)
 
 
 class Gate:
@@ -85,7 +84,10 @@ class Gate:
         self, environ: dict[str, Any], start_response: Callable[..., Any]
     ) -> Iterable[bytes]:
         """Refuse a foreign Host, a foreign Origin on anything unsafe, a body too large."""
-        why = self._objection(environ)
+        try:
+            why = self._objection(environ)
+        except ValueError:
+            why = "400 Bad Request", "That is no address."
         if why is None:
             return self.app(environ, start_response)
         body = f"{why[1]}\n".encode()
@@ -110,7 +112,7 @@ class Gate:
         if (socket or environ["REQUEST_METHOD"] not in SAFE) and not self._own_origin(environ):
             return "403 Forbidden", "This came from another site."
         length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > BODY_LIMIT:
+        if not (length.isascii() and length.isdigit()) or int(length) > BODY_LIMIT:
             return "413 Content Too Large", "That is more than fits. Please send less."
         if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
             return "411 Length Required", "Please say how long this is."
@@ -120,6 +122,8 @@ class Gate:
         origin = environ.get("HTTP_ORIGIN")
         if origin is None:
             return False
+        if self.settings.hosted:
+            return str(origin).lower() == self.settings.url.lower()
         return str(urlsplit(origin).netloc).lower() == str(environ.get("HTTP_HOST", "")).lower()
 
 

@@ -16,6 +16,8 @@ class Text:
     limit: int
     lines: bool = False
     needed: bool = False
+    #: Every character counts, as in a password: nothing is tidied.
+    exact: bool = False
 
 
 Name = Annotated[str, Text(60, needed=True)]
@@ -44,7 +46,8 @@ def clean(value: str, *, lines: bool = False) -> str:
 def fit(value: str, rule: Text, field: str) -> str:
     """The cleaned text, or a refusal at its field. Nothing is ever cut silently (S21)."""
     # Ten times the limit is no slip of the thumb; do not spend time on normalising it.
-    tidy = clean(value, lines=rule.lines) if len(value) <= rule.limit * 10 else value
+    small = len(value) <= rule.limit * 10
+    tidy = clean(value, lines=rule.lines) if small and not rule.exact else value
     if len(tidy) > rule.limit:
         raise Refused(
             _(

@@ -126,9 +126,11 @@ class Visitor:
         except urllib.error.HTTPError as error:
             response = error  # type: ignore[assignment]
         with response:
-            given = response.headers.get("Set-Cookie")
-            if given:
-                self.cookie = given.split(";")[0]
+            for given in response.headers.get_all("Set-Cookie") or []:
+                name, _is, value = given.split(";")[0].partition("=")
+                # The one that says who somebody is; others are of no account here.
+                if name == "jobclub":
+                    self.cookie = f"{name}={value}"
             location = response.headers.get("Location", "")
             return response.status or 0, response.read().decode(), location
 

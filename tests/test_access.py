@@ -171,8 +171,6 @@ def test_commands_are_there_for_whom_they_are_for(app: Flask, name: str) -> None
         if STANDING[name] >= role:
             continue
         for scope in (f"/m/{room.meeting}", f"/c/{room.club}"):
-            if name == "newcomer" and scope.startswith("/c/"):
-                continue
             answer = send(app, actor, scope, command, ids(room, fields))
             nowhere = send(app, actor, scope[:3] + "nowhere", command, ids(room, fields))
             assert answer.status_code == nowhere.status_code == 404, (command, scope)
@@ -297,3 +295,76 @@ def ids(room: Room, fields: dict[str, Any]) -> dict[str, Any]:
 def plain(response: TestResponse) -> str:
     """The body without what differs in every answer."""
     return re.sub(r'nonce="[^"]*"', "", response.text)
+
+
+def test_a_newcomer_at_the_door_reaches_nothing_of_the_club(app: Flask) -> None:
+    room = Room.furnish(app)
+    newcomer = room.actors["newcomer"]
+
+    home = get(app, newcomer, "/")
+    assert "Ben" not in home.text
+    assert home.status_code == 303
+    for command in ("ask:post", "offer:make", "me-too:add"):
+        fields = ids(room, COMMAND_TABLE[command][1])
+        assert send(app, newcomer, f"/c/{room.club}", command, fields).status_code == 404
+
+
+def test_a_facilitators_phone_changes_nobody_elses_things(app: Flask) -> None:
+    room = Room.furnish(app)
+    phone = room.actors["facilitator's phone"]
+
+    for command in ("ask:edit", "ask:withdraw", "introduction:undo", "introduction:record"):
+        fields = ids(room, COMMAND_TABLE[command][1])
+        answer = send(app, phone, f"/m/{room.meeting}", command, fields)
+        assert answer.status_code == 404, command
+        assert send(app, room.actors["facilitator"], f"/m/{room.meeting}", command, fields).json
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"HTTP_ORIGIN": "http://["},
+        {"HTTP_HOST": "[", "HTTP_ORIGIN": "http://["},
+        {"CONTENT_LENGTH": "\u00b2"},
+        {"CONTENT_LENGTH": "-1"},
+        {"CONTENT_LENGTH": "99999999"},
+        {"HTTP_TRANSFER_ENCODING": "chunked"},
+    ],
+)
+def test_a_broken_request_is_refused_and_breaks_nothing(
+    app: Flask, environ: dict[str, str]
+) -> None:
+    room = Room.furnish(app)
+    actor = room.actors["asker"]
+
+    response = actor.client(app).post(
+        f"/m/{room.meeting}/do/me:stand", environ_overrides={**actor.environ, **environ}
+    )
+
+    assert 400 <= response.status_code < 500
+
+
+@pytest.mark.parametrize("name", ["%00", "%00" * 16, "0" * 17, "ZZZZ", "' OR 1=1"])
+def test_an_id_that_cannot_be_is_nowhere(app: Flask, name: str) -> None:
+    room = Room.furnish(app)
+    owner = room.actors["owner"]
+
+    nowhere = get(app, owner, "/c/nowhere/")
+    for path in (f"/c/{name}/", f"/m/{name}/console"):
+        response = get(app, owner, path)
+        assert response.status_code == 404
+        assert plain(response) == plain(nowhere)
+
+
+def test_deep_json_is_no_command(app: Flask) -> None:
+    room = Room.furnish(app)
+    actor = room.actors["asker"]
+
+    response = actor.client(app).post(
+        f"/m/{room.meeting}/do/me:stand",
+        data="[" * 60_000,
+        content_type="application/json",
+        environ_overrides=actor.environ,
+    )
+
+    assert response.status_code == 422

@@ -2,12 +2,15 @@
 
 from flask import current_app
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from jobclub.config import Settings
-from jobclub.events import record, transaction
+from jobclub.errors import Busy
+from jobclub.events import record
 from jobclub.extensions import db, socketio
 from jobclub.meetings.events import DoorsChanged
 from jobclub.meetings.models import Meeting
+from jobclub.patience import patiently
 from jobclub.security import own_addresses
 
 LOOK_EVERY = 3.0
@@ -20,10 +23,17 @@ def watch_addresses() -> None:
         socketio.sleep(LOOK_EVERY)
         if addresses() == before:
             continue
+        try:
+            patiently(_tell_every_wall)
+        except (Busy, SQLAlchemyError):
+            # Told at the next look.
+            continue
         before = addresses()
-        with transaction():
-            for meeting in db.session.scalars(select(Meeting).where(Meeting.state == "open")):
-                record(DoorsChanged(meeting.club_id, meeting.id, None, [meeting]))
+
+
+def _tell_every_wall() -> None:
+    for meeting in db.session.scalars(select(Meeting).where(Meeting.state == "open")):
+        record(DoorsChanged(meeting.club_id, meeting.id, None, [meeting]))
 
 
 def addresses() -> list[str]:

@@ -15,6 +15,7 @@ from jobclub.board.address import address_of, addresses
 from jobclub.board.reading import Placed, Reading
 from jobclub.board.shown import ShownAsk, show
 from jobclub.clubs.models import Member
+from jobclub.database import digest
 from jobclub.live import Put, Thing, drawer
 from jobclub.meetings.attendance import HERE, WAITING, Attendance
 from jobclub.meetings.models import Meeting
@@ -128,7 +129,11 @@ class Board:
     def wifi_qr_url(self) -> str | None:
         """The picture of the Wi-Fi's QR."""
         club = self.meeting.club
-        return f"{self.wall_url}/wifi.svg?v={club.wifi_name}" if club.wifi_name else None
+        if not club.wifi_name:
+            return None
+        # A password put right is another picture.
+        version = digest(f"{club.wifi_name}\n{club.wifi_password}")[:12]
+        return f"{self.wall_url}/wifi.svg?v={version}"
 
     def shown(self, placed: Placed) -> ShownAsk:
         """An ask as this room shows it; it was counted before."""

@@ -3,8 +3,9 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from jobclub.pages import OPEN_TO, answer_command
+from jobclub.pages import OPEN_TO
 from jobclub.places import Role
+from jobclub.posting import answer_command
 
 posts = Blueprint("do", __name__)
 

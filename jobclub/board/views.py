@@ -128,7 +128,7 @@ def fresh_mine(place: Place) -> ResponseReturnValue:
     return {"html": html, "marks": mine.marks, "seq": seq}
 
 
-@page(pages, "/wall/<token>", for_=Role.ANYONE)
+@page(pages, "/wall/<token>", for_=Role.ANYONE, ignores_cookies=True)
 def wall(_place: Place, token: str) -> ResponseReturnValue:
     """The projector: view-only, by its secret link; every cookie is ignored (S19)."""
     meeting = _on_wall(token)
@@ -143,19 +143,19 @@ def wall(_place: Place, token: str) -> ResponseReturnValue:
     )
 
 
-@page(pages, "/wall/<token>/board", for_=Role.ANYONE)
+@page(pages, "/wall/<token>/board", for_=Role.ANYONE, ignores_cookies=True)
 def wall_board(_place: Place, token: str) -> ResponseReturnValue:
     """The wall's board as it is now."""
     return _fresh(_on_wall(token), "wall")
 
 
-@page(pages, "/wall/<token>/qr.svg", for_=Role.ANYONE)
+@page(pages, "/wall/<token>/qr.svg", for_=Role.ANYONE, ignores_cookies=True)
 def wall_qr(_place: Place, token: str) -> ResponseReturnValue:
     """The QR that opens the page."""
     return _picture(join_url(_on_wall(token)))
 
 
-@page(pages, "/wall/<token>/wifi.svg", for_=Role.ANYONE)
+@page(pages, "/wall/<token>/wifi.svg", for_=Role.ANYONE, ignores_cookies=True)
 def wifi_qr(_place: Place, token: str) -> ResponseReturnValue:
     """The QR that joins the Wi-Fi."""
     club = _on_wall(token).club

@@ -10,9 +10,9 @@ from tzlocal import get_localzone_name
 
 from jobclub.clubs.models import OWNER, Club, Member, places_of
 from jobclub.errors import Missing, Refused
-from jobclub.events import transaction
-from jobclub.extensions import db
+from jobclub.extensions import db, find
 from jobclub.pages import Refusal, cookie_name, go, page, remember
+from jobclub.patience import patiently
 from jobclub.people.models import DESK, Link, Person, SignIn
 from jobclub.people.views import device
 from jobclub.places import Place, Role
@@ -45,27 +45,31 @@ def make_club(place: Place, token: str) -> ResponseReturnValue:
     except Refused as no:
         g.refused = Refusal("start", no.why, no.field, typed)
         return render_template("people/start.html", token=token), 422
-    with transaction():
+    signed_in = place.person.id if place.person is not None else None
+
+    def begin() -> tuple[str, str] | None:
         link = Link.usable(token, "start")
-        if link is None:
-            return render_template("people/used.html"), 404
-        link.use()
-        club, cookie = _first_owner(club_name, name, place.person)
-        path = f"/c/{club.public_id}/"
-    response = make_response(go(path))
-    remember(response, cookie, DESK)
+        if link is None or not link.use():
+            return None
+        return _first_owner(club_name, name, signed_in)
+
+    made = patiently(begin)
+    if made is None:
+        return render_template("people/used.html"), 404
+    response = make_response(go(f"/c/{made[0]}/"))
+    remember(response, made[1], DESK)
     return response
 
 
-def _first_owner(club_name: str, name: str, signed_in: Person | None) -> tuple[Club, str]:
+def _first_owner(club_name: str, name: str, signed_in: int | None) -> tuple[str, str]:
     """A club and its owner: whoever is signed in here already, else somebody new."""
     club = Club(name=club_name, zone=zone_here())
-    known = db.session.get(Person, signed_in.id) if signed_in is not None else None
+    known = db.session.get(Person, signed_in) if signed_in is not None else None
     person = known or Person(name=name)
     db.session.add_all([club, person])
     db.session.flush()
     club.welcome(person, stands="helping", role=OWNER)
-    return club, SignIn.begin(person, DESK, device())[1]
+    return club.public_id, SignIn.begin(person, DESK, device())[1]
 
 
 def zone_here() -> str:
@@ -118,13 +122,17 @@ def _change_me(place: Place, form: str, field: str) -> ResponseReturnValue:
     if not place.at_desk:
         raise Missing
     typed = request.form.get(field, "")
+    person_id = place.person.id if place.person is not None else 0
+
+    def change() -> None:
+        person = db.session.get_one(Person, person_id)
+        if field == "email":
+            person.choose_email(_address(typed))
+        else:
+            person.choose_passphrase(typed)
+
     try:
-        with transaction():
-            person = db.session.get_one(Person, place.person.id if place.person else 0)
-            if field == "email":
-                person.choose_email(_address(typed))
-            else:
-                person.choose_passphrase(typed)
+        patiently(change)
     except Refused as no:
         g.refused = Refusal(form, no.why, no.field, {"email": typed} if field == "email" else {})
         return render_template("people/me.html", **_about(place)), 422
@@ -147,11 +155,15 @@ def _address(typed: str) -> str:
 )
 def forget_device(place: Place, device_id: int) -> ResponseReturnValue:
     """Forget one of my phones."""
-    with transaction():
-        found = db.session.get(SignIn, device_id)
-        if found is None or place.person is None or found.person_id != place.person.id:
+    person_id = place.person.id if place.person is not None else 0
+
+    def forget() -> None:
+        found = find(SignIn, SignIn.id == device_id, SignIn.person_id == person_id)
+        if found is None:
             raise Missing
         found.revoke()
+
+    patiently(forget)
     return go("/me")
 
 

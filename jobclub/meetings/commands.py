@@ -20,6 +20,7 @@ from jobclub.words import _
 
 Choice = Annotated[str, Text(16)]
 Wifi = Annotated[str, Text(60)]
+Password = Annotated[str, Text(63, exact=True)]
 
 
 @command("meeting:start", for_=Role.FACILITATOR)
@@ -59,7 +60,7 @@ def new_wall_link(member: Member, *, meeting: Meeting) -> None:
 
 @command("meeting:wifi", for_=Role.FACILITATOR)
 def show_wifi(
-    member: Member, *, meeting: Meeting, wifi_name: Wifi = "", wifi_password: Wifi = ""
+    member: Member, *, meeting: Meeting, wifi_name: Wifi = "", wifi_password: Password = ""
 ) -> dict[str, Any]:
     """The hall's Wi-Fi, for the wall."""
     meeting.show_wifi(wifi_name, wifi_password, by=member)

@@ -123,6 +123,8 @@ class Meeting(OfClub, Named, Base):
     @classmethod
     def behind(cls, *, code: str = "", qr_token: str = "") -> Self | None:
         """The open meeting behind a typed code or a QR's token. Wrong, old and closed: none."""
+        if not (code or qr_token):
+            return None
         door = cls.qr_hash == digest(qr_token) if qr_token else cls.code == read_code(code)
         found = find(cls, door, cls.state == "open")
         return found if found is not None and now() - found.code_since <= CODE_LASTS else None
@@ -169,10 +171,6 @@ class Meeting(OfClub, Named, Base):
         return db.session.scalars(
             select(cls).where(cls.club_id == club.id).order_by(cls.id.desc()).limit(most)
         ).all()
-
-    def lock(self) -> None:
-        """Be the only one who changes this meeting until the transaction ends."""
-        db.session.refresh(self, with_for_update={"of": Meeting})
 
     @property
     def wifi_name(self) -> str:

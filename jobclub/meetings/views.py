@@ -3,15 +3,16 @@
 from flask import Blueprint, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from jobclub.commands import lock
 from jobclub.errors import Refused
-from jobclub.events import transaction
 from jobclub.extensions import db
 from jobclub.meetings.joining import VISITING, Miss, come_in
 from jobclub.meetings.models import Meeting
 from jobclub.pages import Refusal, go, page, remember, settings
+from jobclub.patience import patiently
 from jobclub.people.models import GUEST, PHONE, Person, SignIn
 from jobclub.people.views import device
-from jobclub.places import Place, Role
+from jobclub.places import Caller, Place, Role
 from jobclub.text import Text, fit
 from jobclub.words import _
 
@@ -31,13 +32,14 @@ def joining(place: Place) -> ResponseReturnValue:
     """Come in. Wrong, old and closed codes look the same."""
     typed = {field: request.form.get(field, "") for field in FIELDS}
     address = request.remote_addr or ""
+    person_id = place.person.id if place.person is not None else None
     try:
-        with transaction():
-            path, token = _come_in(place, typed, address)
+        path, token = patiently(lambda: _come_in(person_id, typed, address))
     except Refused as no:
         if no.field == "code":
-            with transaction():
-                Miss.note(address)
+            patiently(lambda: Miss.note(address))
+            # A token that opened nothing must not stand in the way of the code typed next.
+            typed["token"] = ""
         g.refused = Refusal("join", no.why, no.field, typed)
         return render_template("meetings/join.html"), 422
     response = make_response(go(path))
@@ -46,13 +48,13 @@ def joining(place: Place) -> ResponseReturnValue:
     return response
 
 
-def _come_in(place: Place, typed: dict[str, str], address: str) -> tuple[str, str | None]:
-    meeting = Meeting.behind(code=typed["code"], qr_token=typed["token"])
+def _come_in(person_id: int | None, typed: dict[str, str], address: str) -> tuple[str, str | None]:
+    meeting = Meeting.behind(qr_token=typed["token"]) or Meeting.behind(code=typed["code"])
     if meeting is None:
         raise Refused(_("That code opens nothing. Look at the wall once more?"), "code")
-    meeting.lock()
-    # Read again: what the page read belongs to an earlier transaction.
-    person = db.session.get(Person, place.person.id) if place.person is not None else None
+    lock(Caller(None, at_desk=False, meeting=meeting.public_id))
+    db.session.refresh(meeting)
+    person = db.session.get(Person, person_id) if person_id is not None else None
     stands = typed["stands"] if typed["stands"] in ("looking", "helping", VISITING) else "looking"
     name = typed["name"]
     if person is None:

@@ -4,6 +4,7 @@ from time import monotonic
 
 LONGEST = 8.0
 FORGET_AFTER = 900.0
+MOST_KEPT = 1_000
 
 _failures: dict[str, tuple[int, float]] = {}
 
@@ -19,9 +20,11 @@ def delay_for(email: str) -> float:
 def failed(email: str) -> None:
     """One more wrong try."""
     name = email.strip().casefold()[:254]
-    if len(_failures) > 1_000:
-        _failures.clear()
-    _failures[name] = (_failures.get(name, (0, 0.0))[0] + 1, monotonic())
+    count, _at = _failures.pop(name, (0, 0.0))
+    if len(_failures) >= MOST_KEPT:
+        # The one not tried for longest; emptying the whole list would forgive everybody.
+        del _failures[next(iter(_failures))]
+    _failures[name] = (count + 1, monotonic())
 
 
 def forgiven(email: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, update
 from sqlalchemy.orm import Mapped, relationship
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -12,6 +12,7 @@ from jobclub.database import Base, Id, Key, Named, digest, fresh_token, identity
 from jobclub.errors import Refused
 from jobclub.extensions import db, find
 from jobclub.people.passphrases import must_be_strong
+from jobclub.text import clean
 from jobclub.words import _
 
 PHONE, GUEST, DESK = "phone", "guest", "desk"
@@ -65,7 +66,7 @@ def taken() -> str:
 
 def fold(email: str) -> str:
     """An address as it is compared: no white space around, lower case."""
-    return email.strip().casefold()
+    return clean(email).casefold()
 
 
 class SignIn(Named, Base):
@@ -83,7 +84,8 @@ class SignIn(Named, Base):
     expires_at: Mapped[datetime] = operational()
     revoked_at: Mapped[datetime | None] = operational()
 
-    person: Mapped[Person] = relationship()
+    # Whoever looks for the row goes on to the person: each page and each command does.
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
     # What Flask-Login asks of a user.
     is_authenticated = True
@@ -169,6 +171,10 @@ class Link(Named, Base):
             return None
         return found
 
-    def use(self) -> None:
-        """It worked, and never will again."""
-        self.used_at = now()
+    def use(self) -> bool:
+        """It worked, and never will again. False when somebody was faster."""
+        table = type(self)
+        used = db.session.execute(
+            update(table).where(table.id == self.id, table.used_at.is_(None)).values(used_at=now())
+        )
+        return bool(used.rowcount)  # type: ignore[attr-defined]

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from jobclub.errors import Missing
-from jobclub.events import transaction
 from jobclub.extensions import db, socketio
 from jobclub.pages import Refusal, cookie_name, go, page, remember
+from jobclub.patience import patiently
 from jobclub.people.delays import delay_for, failed, forgiven
 from jobclub.people.models import DESK, Link, Person, SignIn
 from jobclub.places import Place, Role
@@ -31,7 +31,12 @@ def signing_in(place: Place) -> ResponseReturnValue:
     if not place.at_desk:
         raise Missing
     email, passphrase = request.form.get("email", ""), request.form.get("passphrase", "")
-    socketio.sleep(delay_for(email))
+    delay = delay_for(email)
+    # Counted before it is looked at: tries sent all at once wait for each other too.
+    failed(email)
+    # The wait must not hold a connection that the room needs.
+    db.session.remove()
+    socketio.sleep(delay)
     person = Person.with_email(email)
     right = (
         person.knows(passphrase)
@@ -39,7 +44,6 @@ def signing_in(place: Place) -> ResponseReturnValue:
         else check_password_hash(_NOBODY, passphrase) and False
     )
     if person is None or not right:
-        failed(email)
         g.refused = Refusal(
             "sign-in", _("That is not it. Please try again."), "passphrase", {"email": email}
         )
@@ -60,11 +64,12 @@ def link(place: Place, token: str) -> ResponseReturnValue:
 @page(pages, "/sign-in/<token>", for_=Role.ANYONE, methods=("POST",))
 def use_link(place: Place, token: str) -> ResponseReturnValue:
     """The button uses it up."""
-    with transaction():
+
+    def take() -> int | None:
         found = Link.usable(token, "sign-in") if place.at_desk else None
-        person_id = found.person_id if found is not None else None
-        if found is not None:
-            found.use()
+        return found.person_id if found is not None and found.use() else None
+
+    person_id = patiently(take)
     if person_id is None:
         return render_template("people/used.html"), 404
     return welcome(person_id)
@@ -73,10 +78,13 @@ def use_link(place: Place, token: str) -> ResponseReturnValue:
 @page(pages, "/sign-out", for_=Role.PERSON, methods=("POST",))
 def sign_out(place: Place) -> ResponseReturnValue:
     """Forget this phone or laptop."""
-    with transaction():
+
+    def forget() -> None:
         here = SignIn.known_by(request.cookies.get(cookie_name()))
         if here is not None:
             here.revoke()
+
+    patiently(forget)
     response = go("/join" if not place.at_desk else "/sign-in")
     response.delete_cookie(cookie_name(), path="/")
     return response
@@ -84,9 +92,11 @@ def sign_out(place: Place) -> ResponseReturnValue:
 
 def welcome(person_id: int) -> ResponseReturnValue:
     """Sign somebody in at this laptop."""
-    with transaction():
-        person = db.session.get_one(Person, person_id)
-        _row, token = SignIn.begin(person, DESK, device())
+
+    def begin() -> str:
+        return SignIn.begin(db.session.get_one(Person, person_id), DESK, device())[1]
+
+    token = patiently(begin)
     response = make_response(go("/"))
     remember(response, token, DESK)
     return response

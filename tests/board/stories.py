@@ -23,7 +23,8 @@ def a_post_is_on_every_screen(room: Room) -> None:
     room.bens_ask()
     for screen in room.screens:
         room.sees(screen, "eBay")
-        room.sees(screen, "Now:<bdi>Ben</bdi>")
+        # A new ask never lights itself.
+        assert "Now:<bdi>Ben</bdi>" not in screen.board_html()
     room.has(room.ben, "My ask")
 
 
@@ -455,8 +456,10 @@ def and_goes_on(room: Room) -> None:
 
 
 def _offer_of_chloe(room: Room) -> int:
+    """Chloe's offer to Ben, who knows by now whose it is."""
     _ask, target = room.bens_ask()
     offer: int = room.do(room.chloe, "offer:make", target_id=target)["id"]
+    room.has(room.ben, "<b><bdi>Chloe</bdi>", within=11)
     return offer
 
 

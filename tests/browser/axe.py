@@ -26,6 +26,7 @@ class Axe:
         """Look at a page as it stands. In the dark only its colours are others."""
         # Not by a <script>: the page's CSP forbids those of strangers.
         page.evaluate(f"() => {{ {self._source}; window.axe = axe; }}")
+        page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
         for scheme, rules in (("light", []), ("dark", ["color-contrast"])):
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             found: list[Any] = page.evaluate(RUN, rules)

@@ -1,12 +1,10 @@
 """Bad input: a sentence where it was typed, the words kept, and never a broken page."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from jobclub.phone import Phone
 from tests.browser.hall import Hall
 from tests.browser.thumbs import go_to, post_ask, write_ask
 
@@ -110,18 +108,23 @@ def test_an_ask_in_a_closed_meeting_is_kept_and_an_old_code_opens_nothing(hall: 
     expect(page.get_by_label("Your first name")).to_have_value("Dora")
 
 
-def test_another_clubs_meeting_is_not_there(hall: Hall, chromium: Browser, tmp_path: Path) -> None:
+def test_another_clubs_meeting_is_not_there(hall: Hall) -> None:
     hall.expect_trouble("404")
-    emil = hall.phone("Emil")
-    for path in ("/m/0123456789abcdef/", f"/m/{hall.ana.meeting}/console", "/c/0123456789abcdef/"):
-        answer = emil.goto(hall.server.lan_url + path)
+    eve, emil = hall.another_club(), hall.guest("Emil")
+    page = hall.hand_over(emil)
+    for path in (
+        f"/m/{eve.meeting}/",
+        f"/m/{hall.ana.meeting}/console",
+        f"/c/{eve.club}/",
+        "/m/x/",
+    ):
+        answer = page.goto(hall.server.lan_url + path)
         assert answer is not None
         assert answer.status == 404
-        expect(emil.get_by_text("That isn't here.")).to_be_visible()
-    dan = Phone(hall.server.lan_url, meeting=hall.ana.meeting)
-    status, body, _to = dan.post_json(f"/m/{hall.ana.meeting}/do/ask:post", {"fields": {}})
-    assert status == 404
-    assert "That isn't here any more." in body
+        expect(page.get_by_text("That isn't here.")).to_be_visible()
+    emil.meeting = eve.meeting
+    answered = emil.command("ask:post", company_1="Delta")
+    assert answered["why"] == "That isn't here any more."
 
 
 def _knock(hall: Hall, name: str, code: str = "") -> Page:

@@ -79,10 +79,11 @@ def test_another_address_and_twenty_two_people_stay_twenty_two(hall: Hall) -> No
     for name in names:
         Phone(elsewhere).join(hall.ana.code, name)
     expect(hall.console.get_by_role("button", name="Same person")).to_have_count(20)
+    expect(hall.console.get_by_text("Is this Ben who is here already?")).to_be_visible()
     _twenty_two(hall)
 
     hall.console.get_by_role("button", name="All are the same people").click()
-    expect(hall.console.locator("#said")).to_have_text("20 people are themselves again.")
+    expect(hall.console.locator("#said")).to_have_text("Everybody is themselves again.")
     expect(hall.console.get_by_text("At the door")).to_have_count(0)
     expect(hall.console.locator(".seat")).to_have_count(22)
     _twenty_two(hall)

@@ -1,4 +1,4 @@
-"""Weight: what a phone fetches from the QR to a board with twelve asks, on the hall's weak Wi-Fi."""
+"""Weight: what a phone fetches from the door to a board with twelve asks, on weak Wi-Fi."""
 
 from collections import Counter
 from typing import Any
