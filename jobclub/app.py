@@ -22,9 +22,9 @@ from jobclub.clubs.models import LOCALES
 from jobclub.config import Settings, must_be_safe, read_settings
 from jobclub.database import driver, prepare
 from jobclub.extensions import babel, db, login, migrate, socketio
+from jobclub.feeds import feeds
 from jobclub.introductions import commands as introduction_commands
 from jobclub.introductions import live as introduction_live
-from jobclub.live import feeds
 from jobclub.meetings import commands as meeting_commands
 from jobclub.meetings import live as meeting_live
 from jobclub.meetings import settling

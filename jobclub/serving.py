@@ -15,8 +15,8 @@ from jobclub.board.address import watch_addresses
 from jobclub.board.sockets import watch
 from jobclub.config import Settings
 from jobclub.extensions import socketio
+from jobclub.feeds import feeds
 from jobclub.housekeeping import keep_house
-from jobclub.live import feeds
 
 #: A command and its fields fit easily; whatever is longer is no command of ours (S21).
 MOST_A_FRAME = 16 * 1024

@@ -8,16 +8,17 @@ from typing import Any
 
 from flask import current_app, request
 from flask_socketio import ConnectionRefusedError, disconnect, join_room
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from jobclub.clock import now
-from jobclub.clubs.models import Member
+from jobclub.clubs.models import MEMBER, Member
 from jobclub.commands import Answer, Sent, perform
 from jobclub.errors import Missing
 from jobclub.extensions import db, socketio
-from jobclub.live import feeds, person_room, room_of
+from jobclub.feeds import feeds
+from jobclub.live import person_room, room_of
 from jobclub.meetings.attendance import REMOVED, WAITING, Attendance
-from jobclub.meetings.models import Meeting
+from jobclub.meetings.models import CODE_LASTS, Meeting
 from jobclub.pages import caller_here
 from jobclub.people.models import SignIn
 from jobclub.places import Caller, Place, Role
@@ -25,6 +26,9 @@ from jobclub.places import Caller, Place, Role
 MOST_A_MEMBER = 5
 MOST_A_MEETING = 600
 LOOK_EVERY = 3.0
+
+#: Sign-in, person, meeting and room of a screen that may stay.
+Key = tuple[int, int, int, str]
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,10 @@ def connect(auth: Any = None) -> None:
     except Missing as error:
         raise ConnectionRefusedError("missing") from error
     _must_fit(screen)
-    screens[_sid()] = screen
     meeting = db.session.get(Meeting, screen.meeting_id)
     if meeting is None:
         raise ConnectionRefusedError("missing")
+    screens[_sid()] = screen
     join_room(room_of(screen.room, screen.meeting_id))
     if screen.person_id is not None:
         join_room(person_room(screen.person_id, screen.meeting_id))
@@ -65,7 +69,9 @@ def connect(auth: Any = None) -> None:
 @socketio.on("disconnect")  # type: ignore[untyped-decorator]
 def gone(*_reason: object) -> None:
     """A phone that sleeps loses nothing: attendance is the person's."""
-    screens.pop(_sid(), None)
+    screen = screens.pop(_sid(), None)
+    if screen is not None:
+        feeds.leave(screen.meeting_id)
 
 
 @socketio.on("command")  # type: ignore[untyped-decorator]
@@ -124,41 +130,49 @@ def _must_fit(screen: Screen) -> None:
 
 def _no_longer_welcome() -> list[str]:
     """Two reads for all screens of this process, whatever their number."""
-    ids = {s.sign_in_id for s in screens.values() if s.sign_in_id is not None}
+    # As they are now: whoever connects while the database answers is judged at the next look.
+    there = dict(screens)
+    ids = {s.sign_in_id for s in there.values() if s.sign_in_id is not None}
+    meetings = {s.meeting_id for s in there.values()}
     rows = db.session.execute(
-        select(SignIn.id, SignIn.person_id, Attendance.meeting_id, Attendance.status, Member.role)
+        select(SignIn.id, SignIn.person_id, Meeting.id, Attendance.status, Member.role)
         .join(Member, Member.person_id == SignIn.person_id)
-        .outerjoin(Attendance, Attendance.member_id == Member.id)
+        .join(Meeting, Meeting.club_id == Member.club_id)
+        .outerjoin(
+            Attendance,
+            and_(Attendance.member_id == Member.id, Attendance.meeting_id == Meeting.id),
+        )
         .where(
             SignIn.id.in_(ids),
+            Meeting.id.in_(meetings),
             SignIn.revoked_at.is_(None),
             SignIn.expires_at > now(),
             Member.removed_at.is_(None),
         )
     ).all()
-    welcome: set[Any] = set()
+    welcome: set[Key] = set()
     for sign_in_id, person_id, meeting_id, status, role in rows:
-        if role != "member":
-            welcome.add((sign_in_id, person_id, None, "console"))
-        if status not in (REMOVED, WAITING, None):
-            welcome.add((sign_in_id, person_id, meeting_id, "phones"))
+        key = (sign_in_id, person_id, meeting_id)
+        if role != MEMBER:
+            welcome |= {(*key, "console"), (*key, "phones")}
+        elif status not in (REMOVED, WAITING, None):
+            welcome.add((*key, "phones"))
     walls = set(
         db.session.scalars(
             select(Meeting.wall_hash).where(
-                Meeting.id.in_({s.meeting_id for s in screens.values()})
+                Meeting.id.in_(meetings), Meeting.wall_since > now() - CODE_LASTS
             )
         )
     )
-    return [sid for sid, s in screens.items() if not _welcome(s, welcome, walls)]
+    return [sid for sid, screen in there.items() if not _welcome(screen, welcome, walls)]
 
 
-def _welcome(screen: Screen, welcome: set[Any], walls: set[str]) -> bool:
+def _welcome(screen: Screen, welcome: set[Key], walls: set[str]) -> bool:
     if screen.wall_hash is not None:
         return screen.wall_hash in walls
-    who = (screen.sign_in_id, screen.person_id)
-    if (*who, None, "console") in welcome:
-        return True
-    return screen.room == "phones" and (*who, screen.meeting_id, "phones") in welcome
+    # With the person: a phone that was merged must connect again, as who it is now.
+    key = (screen.sign_in_id or 0, screen.person_id or 0, screen.meeting_id, screen.room)
+    return key in welcome
 
 
 def _sid() -> str:

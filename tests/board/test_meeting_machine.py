@@ -40,8 +40,9 @@ from jobclub.commands import Answer, Sent, perform
 from jobclub.config import Settings
 from jobclub.events import EventRow, transaction
 from jobclub.extensions import db
+from jobclub.feeds import Feed, told
 from jobclub.limits import forget_everybody
-from jobclub.live import LATER, ROOMS, Feed, Thing, told
+from jobclub.live import LATER, ROOMS, Thing
 from jobclub.meetings.models import Meeting
 from jobclub.people.models import DESK, Person, SignIn
 from jobclub.places import Caller

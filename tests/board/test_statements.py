@@ -7,8 +7,9 @@ from flask import Flask
 from jobclub.bench.statements import Story, house, statements
 from jobclub.board.drawing import Board
 from jobclub.extensions import db
+from jobclub.feeds import Feed
 from jobclub.house import House
-from jobclub.live import Feed, Thing
+from jobclub.live import Thing
 from jobclub.meetings.models import Meeting
 from tests.cast import Cast
 
