@@ -246,7 +246,10 @@ class Meeting(OfClub, Named, Base):
 
     def add_to_list(self, member: Member, *, by: Member) -> Attendance:
         """Was there after all, says the facilitator, maybe days later."""
-        return Attendance.take(self, member, member.stands, by=by, waits=False)
+        seat = Attendance.take(self, member, member.stands, by=by, waits=False)
+        # That evening, not the one on which somebody remembered it.
+        seat.arrived_at = self.doors_at
+        return seat
 
     def admits(self, member: Member) -> bool:
         """Whether this member has a seat in the room."""

@@ -139,6 +139,9 @@ export class LiveBoard extends HTMLElement {
     // Join first, read second: whatever this page misses will arrive as a put.
     link.addEventListener("up", () => this.read());
     link.addEventListener(mine ? "down" : "poll", () => (mine && this.askedAt) || this.read());
+    // Who offered shows by mere time, and without a socket nobody says so: look now and then.
+    let polls = 0;
+    if (mine) link.addEventListener("poll", () => ++polls % 3 || this.read());
     link.addEventListener(mine ? "mine" : "board", (event) => {
       const change = /** @type {CustomEvent<Change>} */ (event).detail;
       if (mine) this.read(80);

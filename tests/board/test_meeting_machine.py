@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -339,6 +339,8 @@ def test_whatever_people_do(database: str, request: pytest.FixtureRequest) -> No
             database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),
+            # To make a failure small takes minutes: `--all` has them.
+            phases=[Phase.generate, *([Phase.shrink] if thorough else [])],
         ),
     )
 
