@@ -20,7 +20,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 #: The laptop's own screens: a phone does not carry their style.
 SCREENS = ("console", "wall")
 #: What is a comment and nothing else; a third of our scripts, and no phone reads it.
-COMMENT = re.compile(rb"^[ \t]*(?://[^\n]*|/\*\*(?:(?!\*/).)*\*/)[ \t]*$", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(rb"^[ \t]*//[^\n]*$|/\*(?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL)
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -56,7 +56,7 @@ def files() -> dict[str, File]:
     found["screens.css"] = b"\n".join(found.pop(name) for name in screens)
     found["app.css"] = b"\n".join(found.pop(name) for name in sheets if name not in screens)
     for name in found:
-        if name.startswith("js/"):
+        if name.startswith("js/") or name.endswith(".css"):
             found[name] = COMMENT.sub(_as_many_lines, found[name])
     return {name: _packed(name, body) for name, body in found.items()}
 

@@ -5,7 +5,12 @@ from jobclub.events import Event, event
 
 @event("member")
 class MemberChanged(Event):
-    """A member is called otherwise now, stands otherwise, or works elsewhere: redraw the name."""
+    """A member is called otherwise now: the name can stand anywhere on a board."""
+
+
+@event("member")
+class MemberStands(Event):
+    """A member stands otherwise now, or works elsewhere: of no account on a board."""
 
 
 @event("member")

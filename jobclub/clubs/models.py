@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.clock import now
 from jobclub.clubs import calling
-from jobclub.clubs.events import ClubChanged, MemberChanged, RoleChanged
+from jobclub.clubs.events import ClubChanged, MemberChanged, MemberStands, RoleChanged
 from jobclub.database import (
     Base,
     Key,
@@ -186,12 +186,12 @@ class Member(OfClub, Named, Base):
         if stands not in STANDS:
             raise Refused(_("Please choose one from the list."), "stands")
         self.stands = stands
-        self.tell_screens(MemberChanged, by=by)
+        self.tell_screens(MemberStands, by=by)
 
     def work_at(self, company: str, *, by: "Member") -> None:
         """Say where one works, or that it is nobody's business."""
         self.works_at = company
-        self.tell_screens(MemberChanged, by=by)
+        self.tell_screens(MemberStands, by=by)
 
     def name_facilitator(self, *, by: "Member") -> None:
         """An owner lets this member run meetings."""

@@ -89,7 +89,7 @@ class TestRooms:
             guest,
             f"meeting={guest.meeting}",
             {"room": "person:1:1"},
-            lambda _kind, message: heard.append(message.get("room", "mine")),
+            lambda kind, message: heard.append(message["room"]) if kind == "board" else None,
         )
         room.ask(room.phone(), "Rooms Corp")
         until(lambda: bool(heard), lambda: "heard nothing")
