@@ -39,7 +39,7 @@ def chromium() -> Iterator[Browser]:
     try:
         path = testrun.browser(_ready())
     except CannotStart as why:
-        pytest.fail(str(why), pytrace=False)
+        raise pytest.fail.Exception(str(why), pytrace=False) from None
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*QUIET, *as_root])
@@ -82,5 +82,5 @@ def _ready() -> Path:
         if not testrun.packages_current(ROOT):
             bootstrap.prepare(ROOT, {"run", "test"})
     except CannotStart as why:
-        pytest.fail(str(why), pytrace=False)
+        raise pytest.fail.Exception(str(why), pytrace=False) from None
     return ROOT

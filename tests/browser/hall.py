@@ -1,6 +1,5 @@
 """An evening in real browsers: Ana's console and the wall on the laptop, phones in the hall."""
 
-import json
 import os
 import sqlite3
 import subprocess
@@ -10,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from jobclub.phone import Console, Phone
+from tests.browser.watch import Watch
 from tests.server import RUN, Server
 
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
@@ -22,8 +22,6 @@ IN_HAND: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
-#: Somebody went on to another page before the socket of this one had opened.
-LEFT_EARLY = "WebSocket is closed before the connection is established"
 
 
 class Hall:
@@ -37,10 +35,8 @@ class Hall:
         self.browser = browser
         self.server = Server(folder / "data").start()
         self.ana = Console(self.server.url)
-        self.trouble: list[str] = []
-        self.announced: list[str] = []
+        self.watch = Watch(self.server)
         self._contexts: list[BrowserContext] = []
-        self._read_to = 0
 
     def begin(self) -> "Hall":
         """Make the club and open the doors, without a browser."""
@@ -128,14 +124,13 @@ class Hall:
         """A browser of its own, watched for everything that goes wrong in it."""
         context = self.browser.new_context(timezone_id="UTC", locale="en-US", **options)
         context.set_default_timeout(15_000)
-        context.on("weberror", lambda error: self.trouble.append(f"script: {error.error}"))
-        context.on("console", self._heard)
+        self.watch.over(context)
         self._contexts.append(context)
         return context
 
     def expect_trouble(self, *parts: str) -> None:
         """This story makes a browser complain, and how."""
-        self.announced += parts
+        self.watch.expect(*parts)
 
     def count(self, question: str, *values: Any) -> int:
         """One number from the server's own database."""
@@ -148,21 +143,15 @@ class Hall:
         return self.count("select count(*) from event where kind = ?", kind)
 
     def check(self) -> None:
-        """No script failed, nothing was forbidden by the CSP, the server logged no error."""
-        fine = (LEFT_EARLY, *self.announced)
-        bad = [one for one in self.trouble if not any(part in one for part in fine)]
-        self.trouble.clear()
-        said = self.server.log_text()[self._read_to :]
-        self._read_to += len(said)
-        bad += [line for line in said.splitlines() if _is_error(line)]
-        assert not bad, "\n".join(bad)
+        """Nothing went wrong that was not announced."""
+        self.watch.check()
 
     def tidy(self) -> None:
         """Close what a story opened; the next one begins with its own screens."""
         for context in self._contexts:
             context.close()
         self._contexts.clear()
-        self.announced.clear()
+        self.watch.forget()
         for name in ("console", "wall"):
             self.__dict__.pop(name, None)
 
@@ -170,14 +159,3 @@ class Hall:
         """Everybody goes home."""
         self.tidy()
         self.server.stop()
-
-    def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.trouble.append(f"{message.type}: {message.text} ({message.location['url']})")
-
-
-def _is_error(line: str) -> bool:
-    if not line.startswith("{"):
-        return "Traceback" in line or "Error" in line
-    told = json.loads(line)
-    return told["level"] in ("error", "critical") or told.get("status", 0) >= 500

@@ -17,7 +17,9 @@ def test_a_first_load_is_light(hall: Hall, figures: list[str]) -> None:
     fill(hall, 12)
     ben = hall.stranger()
     fetched = Fetched(ben.context.new_cdp_session(ben))
-    hall.join(ben, "Ben")
+    with ben.expect_response("**/board?*") as read_again:
+        hall.join(ben, "Ben")
+    assert read_again.value.status == 304
     expect(ben.locator("#board .ask")).to_have_count(12)
     # By the socket: so it has been opened, and everything before it fetched.
     hall.guest("Chloe").command("offer:make", target_id=2)
