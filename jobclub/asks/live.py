@@ -67,6 +67,12 @@ def both_parties(row: EventRow) -> Iterable[int]:
     yield from people_of(row.actor_id, target.ask.asker_id if target is not None else None)
 
 
+def asker(row: EventRow) -> Iterable[int]:
+    """Whose ask it is: the connector knew all along."""
+    target = db.session.get(Target, row.subject_id)
+    yield from people_of(target.ask.asker_id if target is not None else None)
+
+
 # Who it was shows only after the seconds in which an undo leaves no trace; a little more, so that
 # the clock has certainly passed them.
-later(OfferMade, SECRET_FOR.total_seconds() + 0.1, who, both_parties)
+later(OfferMade, SECRET_FOR.total_seconds() + 0.1, who, asker)

@@ -3,6 +3,7 @@
 from flask import Blueprint, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from jobclub.clubs.models import places_of
 from jobclub.commands import lock
 from jobclub.errors import Refused
 from jobclub.extensions import db
@@ -77,4 +78,5 @@ def club(place: Place) -> ResponseReturnValue:
         "clubs/club.html",
         open_meeting=open_now[0] if open_now else None,
         meetings=[m for m in meetings if not m.is_open],
+        clubs=[m.club for m in places_of(place.person.id)] if place.person is not None else [],
     )
