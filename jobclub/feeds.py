@@ -24,6 +24,8 @@ from jobclub.live import (
     Change,
     Drawer,
     Thing,
+    Touch,
+    Whose,
     drawer,
     millis,
     person_room,
@@ -197,17 +199,24 @@ class Feeds:
             left = seconds - (now() - row.at).total_seconds()
             if left > 0 and row.meeting_id is not None:
                 socketio.start_background_task(
-                    self._show_later, row.meeting_id, left, set(touch(row)), set(whose(row))
+                    self._show_later, row.meeting_id, left, row.id, touch, whose
                 )
 
     def _show_later(
-        self, meeting_id: int, seconds: float, things: set[Thing], people: set[int]
+        self, meeting_id: int, seconds: float, row_id: int, touch: Touch, whose: Whose
     ) -> None:
         socketio.sleep(seconds)
         feed = self._feeds.get(meeting_id)
-        if feed is not None:
-            feed.pending |= things
-            self.wake(frozenset({meeting_id}))
+        if feed is None or self._app is None:
+            return
+        with self._app.app_context():
+            row = db.session.get(EventRow, row_id)
+            if row is None:
+                return
+            # Asked only now: meanwhile two people may have turned out to be one.
+            feed.pending |= set(touch(row))
+            people = set(whose(row))
+        self.wake(frozenset({meeting_id}))
         for person_id in people:
             socketio.emit("mine", {}, to=person_room(person_id, meeting_id))
 

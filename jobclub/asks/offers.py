@@ -210,6 +210,8 @@ class MeToo(OfClub, Named, Base):
         target.ask.must_be_open()
         if target.ask.asker_id == by.id:
             raise Refused(_("This is your own ask."))
+        if target.company is None:
+            raise Refused(_("This ask names no company to look at."))
         if cls._of(target, by) is None:
             db.session.add(cls(club_id=by.club_id, target_id=target.id, member_id=by.id))
             cls._tell(target, by)

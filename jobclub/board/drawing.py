@@ -215,9 +215,15 @@ class Board:
         if placed is None or not self.sees(placed):
             return
         for shown in self.shown(placed).targets:
-            if shown.id == thing.id:
-                html = self._render(f"asks/_{thing.kind}.html", target=shown)
-                yield {"id": f"{thing.kind}-{thing.id}", "html": html}
+            if shown.id != thing.id:
+                continue
+            if self.room == "wall" and not shown.company:
+                # On the wall an ask without a company has no tally of its own until it has one.
+                html = self._render("asks/_ask.html", shown=self.shown(placed))
+                yield {"id": f"ask-{ask_id}", "list": "asks", "html": html}
+                continue
+            html = self._render(f"asks/_{thing.kind}.html", target=shown)
+            yield {"id": f"{thing.kind}-{thing.id}", "html": html}
 
     def _part(self, name: str) -> str:
         return self._render(

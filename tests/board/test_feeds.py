@@ -108,7 +108,7 @@ def test_who_offered_still_shows_after_a_restart(cast: Cast, heard: Heard) -> No
     with clock.travel(timedelta(seconds=3)):
         Feeds().follow(cast.meeting)
 
-    ((_task, (meeting_id, left, _things, _people)),) = heard.waiting
+    ((_task, (meeting_id, left, *_what)),) = heard.waiting
     assert meeting_id == cast.meeting.id
     assert 4 < left < 6
 

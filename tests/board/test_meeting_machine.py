@@ -42,7 +42,7 @@ from jobclub.events import EventRow, transaction
 from jobclub.extensions import db
 from jobclub.feeds import Feed, told
 from jobclub.limits import forget_everybody
-from jobclub.live import LATER, ROOMS, Thing
+from jobclub.live import LATER, ROOMS, Touch, Whose
 from jobclub.meetings.models import Meeting
 from jobclub.people.models import DESK, Person, SignIn
 from jobclub.places import Caller
@@ -75,7 +75,7 @@ class Evening(RuleBasedStateMachine):
         self.later = ExitStack()
         self.guests: list[Guest] = []
         self.sent: list[tuple[Guest, Sent, Answer]] = []
-        self.due: list[tuple[datetime, set[Thing], set[int]]] = []
+        self.due: list[tuple[datetime, int, Touch, Whose]] = []
         self.mine: dict[int, str] = {}
 
     @initialize()
@@ -270,7 +270,7 @@ class Evening(RuleBasedStateMachine):
             people = set(told(rows)) | self._by_mere_time()
             for row in rows:
                 for _seconds, touch, whose in LATER.get(row.kind, ()):
-                    self.due.append((row.at + SECRET_FOR, set(touch(row)), set(whose(row))))
+                    self.due.append((row.at + SECRET_FOR, row.id, touch, whose))
             board = Board(db.session.get_one(Meeting, self.meeting_id))
             for change in self.feed.changes(board, rows):
                 if not self.screens[change["room"]].hear(change):
@@ -287,10 +287,11 @@ class Evening(RuleBasedStateMachine):
 
     def _by_mere_time(self) -> set[int]:
         people = set()
-        for moment, things, whose in self.due:
-            if moment <= clock.now():
-                self.feed.pending |= things
-                people |= whose
+        for moment, row_id, touch, whose in self.due:
+            row = db.session.get(EventRow, row_id)
+            if moment <= clock.now() and row is not None:
+                self.feed.pending |= set(touch(row))
+                people |= set(whose(row))
         self.due = [one for one in self.due if one[0] > clock.now()]
         return people
 
