@@ -1,5 +1,16 @@
 // The laptop's page is a phone's with keys: <… data-key="Space PageDown"> is clicked by them (a clicker sends PageDown).
 import "./phone.js";
+import { link } from "./live-board.js";
+
+// Saved: the server has heard every tap, and is there to hear the next. Unknown until it has spoken once.
+let spoke = false;
+function foot() {
+  spoke ||= link.up;
+  document.body.toggleAttribute("data-up", link.up && !document.querySelector("form[data-state]"));
+  document.body.toggleAttribute("data-down", spoke && !link.up);
+}
+link.addEventListener("up", foot);
+setInterval(foot, 500);
 
 addEventListener("keydown", (event) => {
   const at = /** @type {HTMLElement} */ (event.target);

@@ -33,7 +33,7 @@ class Link extends EventTarget {
       this.heard();
       this.say("up");
     });
-    for (const loss of ["disconnect", "connect_error"]) socket.on(loss, () => this.#lost());
+    for (const loss of ["disconnect", "connect_error"]) socket.on(loss, (/** @type {unknown} */ why) => this.#lost(why));
     for (const kind of ["board", "mine"]) {
       socket.on(kind, (/** @type {any} */ message) => {
         this.heard(message?.now);
@@ -97,11 +97,16 @@ class Link extends EventTarget {
     this.dispatchEvent(new CustomEvent(kind, { detail }));
   }
 
-  #lost() {
+  /** @param {unknown} why */
+  #lost(why) {
     this.#failures++;
     this.say("down");
-    // Hung up or turned away by the server: then Socket.IO gives up.
-    if (!this.#socket.active) setTimeout(() => this.#socket.connect(), 2000 + Math.random() * 3000);
+    if (this.#socket.active) return;
+    // Hung up or turned away by the server: then Socket.IO gives up. Hung up on after a while, it is to come in anew
+    // (two places put together); at once, it would only be turned away again.
+    const soon = why === "io server disconnect" && Date.now() - this.#opened > 3000;
+    this.#opened = Date.now();
+    setTimeout(() => this.#socket.connect(), soon ? Math.random() * 300 : 2000 + Math.random() * 3000);
   }
 
   #wake() {

@@ -52,7 +52,10 @@ function accepted(entry) {
     if (form.hasAttribute("data-reset")) form.reset();
   }
   if (again) return;
-  if (answer?.said) say(form?.closest("live-board") ? undefined : form, answer.said);
+  if (answer?.said) {
+    say(form?.closest("live-board") ? undefined : form, answer.said, "brief");
+    passing = setTimeout(hush, 8000);
+  }
   if (answer?.go && sent.has(key) && new URL(answer.go, location.href).origin === location.origin) location.assign(answer.go);
 }
 
@@ -105,6 +108,7 @@ function mark(entries) {
     if (!name || answer?.ok === false || done < (mine?.askedAt ?? 0)) continue;
     (name === "offered" ? offered : me_too)[on ? "add" : "delete"](fields.target_id);
   }
+  if (mine?.askedAt) each("#my-ask").forEach((one) => one.toggleAttribute("data-posted", asks.size > 0));
   for (const one of each("[data-ask]")) one.toggleAttribute("data-mine", asks.has(one.dataset.ask ?? ""));
   for (const box of each("[data-target-box]")) {
     box.toggleAttribute("data-offered", offered.has(box.dataset.targetBox ?? ""));
@@ -112,11 +116,21 @@ function mark(entries) {
   }
 }
 
+/** What went well need not be read for long; a refusal stays until they try again. */
+let passing = 0;
+
+function hush() {
+  if (passing) for (const said of each("#said")) said.textContent = "";
+  passing = 0;
+}
+
 /** At the form; on top too while the form is on another tab. @param {HTMLFormElement | undefined} form @param {string} text */
-function say(form, text) {
+function say(form, text, look = "") {
+  clearTimeout(passing);
+  passing = 0;
   const place = form?.querySelector(".answer");
   if (place) place.textContent = text;
-  if (!place || (form && !seen(form))) for (const said of each("#said")) said.textContent = text;
+  if (!place || (form && !seen(form))) for (const said of each("#said")) [said.textContent, said.className] = [text, look];
 }
 
 /** @param {Element} one */
@@ -195,6 +209,7 @@ function tabs() {
 }
 
 addEventListener("hashchange", tabs);
+addEventListener("hashchange", hush);
 document.addEventListener("laid", lay);
 outbox.addEventListener("added", lay);
 setInterval(() => (outbox.busy || !link.up) && lay(), 1000);
