@@ -11,7 +11,8 @@ from jobclub.asks.models import Ask
 from jobclub.asks.offers import Offer
 from jobclub.clubs.models import Member
 from jobclub.events import transaction
-from jobclub.introductions.models import Introduction, Thanks
+from jobclub.introductions.models import Introduction
+from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.attendance import WAITING
 from jobclub.people.models import DESK, PHONE, SignIn
 from tests.cast import Cast

@@ -14,7 +14,8 @@ from jobclub.board.shown import ShownAsk, introductions_of, show_alone
 from jobclub.clock import now
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
-from jobclub.introductions.models import Introduction, Thanks
+from jobclub.introductions.models import Introduction
+from jobclub.introductions.thanks import Thanks
 
 TOLD_FOR = timedelta(days=7)
 

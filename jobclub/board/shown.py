@@ -10,7 +10,8 @@ from jobclub.asks.offers import MeToo, Offer
 from jobclub.asks.showings import Showing
 from jobclub.asks.targets import Target
 from jobclub.extensions import db
-from jobclub.introductions.models import Introduction, Thanks
+from jobclub.introductions.models import Introduction
+from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.models import WAITS
 from jobclub.words import _
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from jobclub.asks.offers import Offer
 from jobclub.clubs.models import Member
 from jobclub.commands import command
-from jobclub.introductions.models import Introduction, Thanks
+from jobclub.introductions.models import Introduction
+from jobclub.introductions.thanks import Thanks
 from jobclub.places import Role
 from jobclub.text import Line, Text
 from jobclub.words import _

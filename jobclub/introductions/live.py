@@ -6,7 +6,7 @@ from jobclub.asks.offers import Offer
 from jobclub.events import EventRow
 from jobclub.extensions import db
 from jobclub.introductions.events import Introduced, IntroductionUndone, Thanked, ThanksSeen
-from jobclub.introductions.models import Thanks
+from jobclub.introductions.thanks import Thanks
 from jobclub.live import Thing, privately, touches
 from jobclub.meetings.live import people_of
 

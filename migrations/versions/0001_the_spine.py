@@ -217,6 +217,8 @@ def upgrade() -> None:
         sa.Column(
             "led_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column("doors_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("code", sa.String(length=8), nullable=False),
         sa.Column("code_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("qr_nonce", sa.String(length=16), nullable=False),
@@ -225,8 +227,6 @@ def upgrade() -> None:
         sa.Column("wall_hash", sa.String(length=64), nullable=False),
         sa.Column("wall_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("address", sa.String(length=80), nullable=False),
-        sa.Column("doors_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("club_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["club_id", "led_by_id"],

@@ -7,7 +7,8 @@ import pytest
 from jobclub.asks.offers import Offer
 from jobclub.errors import Missing, Refused
 from jobclub.events import transaction
-from jobclub.introductions.models import Introduction, Thanks
+from jobclub.introductions.models import Introduction
+from jobclub.introductions.thanks import Thanks
 from tests.cast import Cast
 
 pytestmark = pytest.mark.both

@@ -1,0 +1,77 @@
+"""Who is in the room: attendance belongs to the person, never to a socket."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Mapped
+
+from jobclub.clock import now
+from jobclub.clubs.models import Member
+from jobclub.extensions import db, find
+from jobclub.meetings.attendance import HERE, REMOVED, WAITING, Attendance
+
+if TYPE_CHECKING:
+    from jobclub.meetings.models import Meeting
+
+
+class Seating:
+    """A meeting's seats."""
+
+    if TYPE_CHECKING:
+        # What the meeting itself has.
+        id: Mapped[int]
+        doors_at: Mapped[datetime]
+
+        def must_be_open(self) -> None: ...
+
+    def head_count(self) -> int:
+        """How many people are in the room. A seat that may be somebody else's is not counted."""
+        return (
+            db.session.scalar(
+                select(func.count()).where(
+                    Attendance.meeting_id == self.id,
+                    Attendance.status == HERE,
+                    Attendance.same_seat_id.is_(None),
+                )
+            )
+            or 0
+        )
+
+    def seats(self) -> Sequence[Attendance]:
+        """Everybody who was in the room or waits at the door, in order of arrival."""
+        return db.session.scalars(
+            select(Attendance)
+            .where(Attendance.meeting_id == self.id, Attendance.status != REMOVED)
+            .order_by(Attendance.arrived_at, Attendance.id)
+        ).all()
+
+    def seat_of(self, member: Member) -> Attendance | None:
+        """A member's attendance, also when they were sent out."""
+        return find(Attendance, Attendance.meeting_id == self.id, Attendance.member_id == member.id)
+
+    def arrive(
+        self, member: Member, *, stood_as: str, by: Member | None, waits: bool = False
+    ) -> Attendance:
+        """Be in the room. Joining is signing in; doing it twice is doing it once."""
+        self.must_be_open()
+        seat = self.seat_of(member)
+        if seat is not None:
+            seat.come_back(by=by)
+            return seat
+        seat = Attendance.take(cast("Meeting", self), member, stood_as, by=by, waits=waits)
+        member.last_heard_at = now()
+        return seat
+
+    def add_to_list(self, member: Member, *, by: Member) -> Attendance:
+        """Was there after all, says the facilitator, maybe days later."""
+        seat = Attendance.take(cast("Meeting", self), member, member.stands, by=by, waits=False)
+        # That evening, not the one on which somebody remembered it.
+        seat.arrived_at = self.doors_at
+        return seat
+
+    def admits(self, member: Member) -> bool:
+        """Whether this member has a seat in the room."""
+        seat = self.seat_of(member)
+        return seat is not None and seat.status not in (REMOVED, WAITING)
