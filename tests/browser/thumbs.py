@@ -1,6 +1,10 @@
 """What people do on a phone, in their words."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
+
+SEND = re.compile("^(Put it on the board|Save)$")
 
 
 def go_to(phone: Page, tab: str) -> None:
@@ -23,9 +27,9 @@ def write_ask(phone: Page, *companies: str, who: str = "", why: str = "") -> Non
 
 
 def post_ask(phone: Page, *companies: str, who: str = "", why: str = "") -> None:
-    """Write it and put it on the board."""
+    """Write it and put it on the board; an ask that is there already is saved."""
     write_ask(phone, *companies, who=who, why=why)
-    phone.get_by_role("button", name="Put it on the board").click()
+    phone.locator("#my-ask").get_by_role("button", name=SEND).click()
 
 
 def door(screen: Page, company: str) -> Locator:
