@@ -131,7 +131,9 @@ def _language() -> str:
 def _words(app: Flask) -> None:
     """What every template may say and ask."""
     app.jinja_env.filters["day"] = day
-    app.jinja_env.globals.update(day=day, fresh_key=fresh_key, url=static.url)
+    app.jinja_env.globals.update(
+        day=day, fresh_key=fresh_key, just_said=pages.just_said, url=static.url
+    )
 
     @app.context_processor
     def known() -> dict[str, Any]:

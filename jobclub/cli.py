@@ -1,6 +1,7 @@
 """What `python3 -m jobclub` can do once it is installed: run, and the commands around it."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -108,8 +109,14 @@ def _new_club(args: argparse.Namespace) -> int:
 
 def _settings(args: argparse.Namespace, *, serving: bool = False) -> Settings:
     settings = replace(read_settings(), serving=serving)
-    port = getattr(args, "port", None)
+    port = getattr(args, "port", None) or (None if serving else _running_port(settings))
     return replace(settings, port=port) if port else settings
+
+
+def _running_port(settings: Settings) -> int | None:
+    """Where the server of this data folder listens, or listened last."""
+    file = settings.data / "port"
+    return int(file.read_text()) if file.exists() and "JOBCLUB_PORT" not in os.environ else None
 
 
 def _say_no(why: str) -> int:

@@ -3,8 +3,18 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import unquote
 
-from flask import Blueprint, Flask, Response, current_app, g, redirect, request
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    g,
+    redirect,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +24,9 @@ from jobclub.events import transaction
 from jobclub.people.models import LASTS, PHONE, SignIn
 from jobclub.places import Caller, Place, Role
 from jobclub.security import at_desk
+
+#: What a plain form's answer says on the next page; twenty seconds, then it is old news.
+SAID = "jobclub-said"
 
 View = Callable[..., ResponseReturnValue]
 
@@ -116,6 +129,19 @@ def renew_visits(app: Flask) -> None:
         if kind == PHONE and "Set-Cookie" not in response.headers:
             remember(response, token, PHONE)
         return response
+
+
+def just_said() -> str:
+    """The sentence with which the last plain form was answered, once."""
+    said = unquote(request.cookies.get(SAID, ""))
+    if said:
+        after_this_request(_forget_said)
+    return said
+
+
+def _forget_said(response: Response) -> Response:
+    response.delete_cookie(SAID, httponly=True, samesite="Lax")
+    return response
 
 
 def must_all_be_declared(app: Flask) -> None:

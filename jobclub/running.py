@@ -35,6 +35,8 @@ def run(settings: Settings) -> int:
             f"Port {settings.port} is taken: is jobclub running already? "
             f"Else choose another: python3 -m jobclub --port {settings.port + 1}"
         ) from error
+    # So that a command in another terminal prints links that open.
+    (settings.data / "port").write_text(str(settings.port))
     # New files (the database, its WAL) are this user's alone.
     os.umask(0o077)
     # Held to the end, so that nobody restores a backup under a running server.

@@ -103,6 +103,7 @@ COMMAND_TABLE: dict[str, tuple[Role, dict[str, Any], str | None, str | None]] = 
     "meeting:new-code": (FACILITATOR, {}, None, None),
     "meeting:new-wall-link": (FACILITATOR, {}, None, None),
     "meeting:wifi": (FACILITATOR, {"wifi_name": "LibraryClub"}, None, None),
+    "meeting:wall": (FACILITATOR, {"shows": "doors"}, None, None),
     "meeting:address": (FACILITATOR, {"address": "localhost:5000"}, None, None),
     "seat:add": (FACILITATOR, {"name": "Gina", "stands": "looking"}, None, None),
     "seat:arrive": (FACILITATOR, {"member_id": "george"}, "member_id", "dan"),
@@ -197,6 +198,7 @@ def test_a_command_reaches_its_own_club_alone(app: Flask, command: str) -> None:
 #: Allowed is not the same as agreed: the asker is neither the connector nor the person thanked,
 #: and some rules refuse as the room stands.
 REFUSED = {
+    "ask:draft": 422,
     "offer:make": 422,
     "me-too:add": 422,
     "facilitator:name": 422,

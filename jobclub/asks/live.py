@@ -32,6 +32,12 @@ def ask(row: EventRow) -> Iterable[Thing]:
     yield from (Thing("ask", row.subject_id), Thing("now"))
 
 
+@touches(AskSpotlit)
+def way_in(_row: EventRow) -> Iterable[Thing]:
+    """A lit ask takes the wall back from the way in."""
+    yield Thing("doors")
+
+
 @privately(AskPosted, AskEdited, AskWithdrawn, AskHidden, AskRestored, DraftKept)
 def asker_and_connectors(row: EventRow) -> Iterable[int]:
     """Its author, and everybody who offered."""

@@ -90,6 +90,8 @@ class Ask(OfClub, Named, Base):
     @classmethod
     def keep_draft(cls, *, by: Member, companies: Sequence[str], who: str, why: str) -> Self:
         """Put an ask away for later; nobody else sees it."""
+        if cls.of(by, OPEN) is not None:
+            raise Refused(_("Your ask is on the board already."))
         ask = cls.of(by, DRAFT) or cls._new(by, entered_by=None)
         ask._say(companies, who, why)
         ask._tell(DraftKept, by=by)
@@ -223,6 +225,7 @@ class Ask(OfClub, Named, Base):
         showing = Showing.of(self, meeting, how="kept")
         record(AskSpotlit(self.club_id, self.id, by.id, [meeting]))
         showing.spotlit_seq = meeting.seq
+        meeting.wall_shows = "asks"
 
     @classmethod
     def _new(cls, asker: Member, *, entered_by: Member | None) -> Self:

@@ -41,7 +41,9 @@ def addresses() -> list[str]:
     settings: Settings = current_app.config["SETTINGS"]
     if settings.hosted:
         return [settings.url.removeprefix("https://")]
-    found = [f"[{a}]" if ":" in a else a for a in own_addresses()]
+    # Nobody types an IPv6 address from a wall; it is there for where there is nothing else.
+    four = [a for a in own_addresses() if ":" not in a]
+    found = four or [f"[{a}]" for a in own_addresses()]
     return [f"{a}:{settings.port}" for a in found] or [f"localhost:{settings.port}"]
 
 

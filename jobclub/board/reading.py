@@ -67,7 +67,7 @@ class Reading:
 
         A new ask never lights itself: it would move the list under everybody's thumb.
         """
-        if not self.meeting.is_open:
+        if not self.meeting.is_open or self.meeting.wall_shows != "asks":
             return None
         last = (
             select(Showing.ask_id)

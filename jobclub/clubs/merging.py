@@ -26,7 +26,7 @@ def merge(gone: Member, into: Member, *, by: Member) -> None:
     """Fold `gone` into `into`: attendance, asks, offers and remembered phones follow."""
     if gone.id == into.id:
         return
-    _must_be_safe(gone, into)
+    _must_be_safe(gone, into, by)
     for settle in before_merge:
         settle(gone, into)
     db.session.flush()
@@ -51,12 +51,18 @@ def merge(gone: Member, into: Member, *, by: Member) -> None:
     record(MembersMerged(into.club_id, into.id, by.id))
 
 
-def _must_be_safe(gone: Member, into: Member) -> None:
-    """A typed name must never come into somebody else's rights (S16)."""
+def _must_be_safe(gone: Member, into: Member, by: Member) -> None:
+    """A typed name must never come into somebody else's rights (S16).
+
+    A facilitator's own phone, on their own word: it gets their seat. Their rights stay at the
+    laptop, since a phone's sign-in never has them (`places`).
+    """
     if gone.removed_at is not None or into.removed_at is not None:
         raise Refused(_("An owner has said “not welcome” here. Only they can take it back."))
     if gone.role != MEMBER or gone.person.email or _elsewhere(gone):
         raise Refused(_("%(name)s signs in already. Merge it the other way.", name=gone.called))
+    if into.id == by.id and by.on_duty:
+        return
     if into.role != MEMBER or into.person.passphrase_hash or _elsewhere(into):
         raise Refused(_("%(name)s has rights of their own, and must sign in.", name=into.called))
 

@@ -118,8 +118,9 @@ def choose_passphrase(place: Place) -> ResponseReturnValue:
 
 
 def _change_me(place: Place, form: str, field: str) -> ResponseReturnValue:
-    # In the clear over the hall's Wi-Fi an address or a passphrase must not travel (S20).
-    if not place.at_desk:
+    # In the clear over the hall's Wi-Fi an address or a passphrase must not travel (S20); and a
+    # phone that was given its owner's seat must not change how they sign in.
+    if not place.at_desk or place.sign_in is None or place.sign_in.kind != DESK:
         raise Missing
     typed = request.form.get(field, "")
     person_id = place.person.id if place.person is not None else 0

@@ -58,6 +58,12 @@ def new_wall_link(member: Member, *, meeting: Meeting) -> None:
     meeting.replace_wall_link(by=member)
 
 
+@command("meeting:wall", for_=Role.FACILITATOR)
+def let_wall_show(member: Member, *, meeting: Meeting, shows: Choice) -> None:
+    """The way in, or all asks."""
+    meeting.let_wall_show(shows, by=member)
+
+
 @command("meeting:wifi", for_=Role.FACILITATOR)
 def show_wifi(
     member: Member, *, meeting: Meeting, wifi_name: Wifi = "", wifi_password: Password = ""

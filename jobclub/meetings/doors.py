@@ -9,10 +9,12 @@ from sqlalchemy.orm import Mapped
 from jobclub.clock import now
 from jobclub.clubs.models import Club, Member
 from jobclub.database import PublicId, digest, operational
+from jobclub.errors import Refused
 from jobclub.events import Event
 from jobclub.extensions import db
 from jobclub.meetings.codes import new_code, secret_of, spaced
 from jobclub.meetings.events import DoorsChanged
+from jobclub.words import _
 
 
 class Doors:
@@ -35,6 +37,8 @@ class Doors:
     wall_hash: Mapped[str] = operational(String(64), unique=True)
     wall_since: Mapped[datetime] = operational()
     address: Mapped[str] = operational(String(80), default="")
+    #: "asks": the one that is lit, else all of them; "list": all of them; "doors": the way in.
+    wall_shows: Mapped[str] = operational(String(8), default="asks")
 
     @property
     def code_shown(self) -> str:
@@ -63,6 +67,14 @@ class Doors:
         """A new link for the projector; the old page goes blank."""
         self.wall_nonce, self.wall_since = PublicId.new(), now()
         self.hash_secrets()
+        self.tell(DoorsChanged, by=by)
+
+    def let_wall_show(self, what: str, *, by: Member) -> None:
+        """The way in for who comes late, or all asks once the last one was shown."""
+        self.must_be_open()
+        if what not in ("doors", "list"):
+            raise Refused(_("Please choose one from the list."), "shows")
+        self.wall_shows = what
         self.tell(DoorsChanged, by=by)
 
     def show_address(self, address: str, *, by: Member) -> None:

@@ -29,7 +29,7 @@ def whole_board(_row: EventRow) -> Iterable[Thing]:
 @touches(DoorsChanged)
 def way_in(_row: EventRow) -> Iterable[Thing]:
     """The code, the QR and the Wi-Fi line."""
-    yield from (Thing("doors"), Thing("strip"))
+    yield from (Thing("doors"), Thing("strip"), Thing("now"))
 
 
 @touches(MemberArrived, SeatChanged, MemberRemoved)

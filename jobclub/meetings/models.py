@@ -92,6 +92,7 @@ class Meeting(Doors, Seating, OfClub, Named, Base):
             wall_nonce=PublicId.new(),
             wall_since=at,
             address="",
+            wall_shows="asks",
         )
         meeting.hash_secrets()
         db.session.add(meeting)

@@ -52,6 +52,10 @@ def joining(place: Place) -> ResponseReturnValue:
 def _come_in(person_id: int | None, typed: dict[str, str], address: str) -> tuple[str, str | None]:
     meeting = Meeting.behind(qr_token=typed["token"]) or Meeting.behind(code=typed["code"])
     if meeting is None:
+        if typed["token"] and not typed["code"]:
+            raise Refused(
+                _("The code has changed. Scan the wall again, or type the new one."), "code"
+            )
         raise Refused(_("That code opens nothing. Look at the wall once more?"), "code")
     lock(Caller(None, at_desk=False, meeting=meeting.public_id))
     db.session.refresh(meeting)

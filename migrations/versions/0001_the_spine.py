@@ -227,6 +227,7 @@ def upgrade() -> None:
         sa.Column("wall_hash", sa.String(length=64), nullable=False),
         sa.Column("wall_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("address", sa.String(length=80), nullable=False),
+        sa.Column("wall_shows", sa.String(length=8), nullable=False),
         sa.Column("club_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["club_id", "led_by_id"],

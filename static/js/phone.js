@@ -10,6 +10,9 @@ const outbox = new Outbox(page.person ?? "");
 /** Forms sent from this page: an answer opens a page only where its button was tapped. @type {Map<string, HTMLFormElement>} */
 const sent = new Map();
 
+/** What a second tap of the same thumb may not do: hit another button that has moved under it. */
+let tapped = { at: 0, what: "" };
+
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
@@ -19,6 +22,9 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
 
   const fields = read(form);
+  const what = command.split(":")[0] + JSON.stringify(fields);
+  if (what !== tapped.what && Date.now() - tapped.at < 600) return;
+  tapped = { at: Date.now(), what };
   if (button?.name) fields[button.name] = button.value;
   // Not the phone's clock: this tells whether it was written before the meeting closed.
   const seq = document.querySelector("live-board[data-seq]")?.getAttribute("data-seq");

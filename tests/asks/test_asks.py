@@ -238,3 +238,25 @@ def test_an_offer_to_an_ask_hidden_since_can_be_taken_back(cast: Cast) -> None:
     mine = Mine.of(cast.chloe)
     assert [(offer.company, offer.ask_open) for offer in mine.offers] == [("eBay", False)]
     assert Offer.mine(cast.chloe, target.id) is not None
+
+
+def test_a_second_thumb_on_keep_it_does_not_call_a_posted_ask_private(cast: Cast) -> None:
+    cast.ask("eBay")
+
+    with pytest.raises(Refused, match="on the board already"), transaction():
+        Ask.keep_draft(by=cast.ben, companies=["eBay"], who="", why="")
+
+
+def test_the_wall_can_show_the_way_in_and_all_asks_again(cast: Cast) -> None:
+    ask = cast.ask("eBay")
+    with transaction():
+        ask.spotlight(cast.meeting, by=cast.ana)
+    assert Board(cast.meeting, "wall").spotlight is not None
+
+    for shows in ("doors", "list"):
+        with transaction():
+            cast.meeting.let_wall_show(shows, by=cast.ana)
+        assert Board(cast.meeting, "wall").spotlight is None
+    with transaction():
+        ask.spotlight(cast.meeting, by=cast.ana)
+    assert Board(cast.meeting, "wall").spotlight is not None

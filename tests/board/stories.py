@@ -405,6 +405,19 @@ def the_wifi_is_on_the_wall(room: Room) -> None:
     room.sees(room.wall, "wifi.svg")
 
 
+@story("meeting:wall")
+def the_wall_shows_the_way_in_and_the_asks_again(room: Room) -> None:
+    ask, _target = room.ask(room.phone(), "Wall Corp")
+    room.do(room.ana, "ask:spotlight", ask_id=ask)
+    room.sees(room.wall, "spotlit")
+    room.do(room.ana, "meeting:wall", shows="doors")
+    room.sees(room.wall, 'class="doors up"')
+    room.do(room.ana, "meeting:wall", shows="list")
+    room.sees(room.wall, 'class="doors"')
+    room.do(room.ana, "ask:spotlight", ask_id=ask)
+    room.sees(room.wall, "spotlit")
+
+
 @story("meeting:address")
 def the_qr_shows_another_address(room: Room) -> None:
     address = room.server.lan_url.removeprefix("http://")

@@ -239,3 +239,15 @@ def test_a_rename_tells_namesakes_apart_in_every_club(cast: Cast) -> None:
         cast.ben.rename("Benedict", by=cast.ben)
 
     assert namesake.called == "Ben"
+
+
+def test_a_facilitators_own_phone_gets_their_seat_on_their_own_word(cast: Cast) -> None:
+    with transaction():
+        seat = come_in(cast.meeting, person=None, name="Ana", stands="looking", past_limit=False)
+        _row, token = SignIn.begin(seat.member.person, PHONE)
+        merge(seat.member, cast.ana, by=cast.ana)
+
+    signed = SignIn.known_by(token)
+    assert signed is not None
+    assert signed.person_id == cast.ana.person_id
+    assert cast.meeting.head_count() == 5
