@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     for one in (parser, run):
         one.add_argument("--port", type=int, help="listen there instead of JOBCLUB_PORT or 5000")
     link = commands.add_parser("sign-in-link", help="print a link that signs somebody in, once")
-    link.add_argument("email", nargs="?", help="whose; without it, the first owner's")
+    link.add_argument("who", nargs="?", help="their e-mail or name; without, the first owner")
     link.set_defaults(run=_sign_in_link)
     club = commands.add_parser("new-club", help="print a link that makes one club more")
     club.set_defaults(run=_new_club)
@@ -78,16 +78,16 @@ def _run(args: argparse.Namespace) -> int:
 def _sign_in_link(args: argparse.Namespace) -> int:
     from jobclub.app import create_app
     from jobclub.events import transaction
-    from jobclub.people.models import Link, Person
-    from jobclub.running import address_at_desk, first_owner
+    from jobclub.people.models import Link
+    from jobclub.running import address_at_desk, facilitator, first_owner
 
     settings = _settings(args)
     app = create_app(settings)
     with app.app_context():
         with transaction():
-            person = Person.with_email(args.email) if args.email else first_owner()
+            person = facilitator(args.who) if args.who else first_owner()
             if person is None:
-                raise Refused("Nobody here has that e-mail.")
+                raise Refused("Nobody who runs meetings here has that e-mail, or that name alone.")
             token = Link.make("sign-in", person, lasts=PRINTED_LINK_LASTS)
         print(f"{address_at_desk(settings)}/sign-in/{token}")
     return 0

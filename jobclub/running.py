@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 
 from jobclub.app import create_app
 from jobclub.backups.lock import serving_here
-from jobclub.clubs.models import OWNER, Club, Member
+from jobclub.clubs.models import MEMBER, OWNER, Club, Member
 from jobclub.config import Settings
 from jobclub.errors import Unsafe
 from jobclub.events import transaction
@@ -20,6 +20,7 @@ from jobclub.meetings.room import LEAST_FREE, free_space
 from jobclub.people.models import Link, Person
 from jobclub.security import own_addresses
 from jobclub.serving import listen, serve
+from jobclub.text import clean
 
 LINK_LASTS = timedelta(hours=12)
 
@@ -94,6 +95,21 @@ def first_owner() -> Person | None:
         .order_by(Member.id)
         .limit(1)
     )
+
+
+def facilitator(who: str) -> Person | None:
+    """Whoever has this e-mail; or the one facilitator of this name, who may have none yet."""
+    found = Person.with_email(who)
+    if found is not None:
+        return found
+    named = db.session.scalars(
+        select(Person)
+        .join(Member, Member.person_id == Person.id)
+        .where(Member.role != MEMBER, Member.removed_at.is_(None))
+        .distinct()
+    )
+    same = [person for person in named if person.name.casefold() == clean(who).casefold()]
+    return same[0] if len(same) == 1 else None
 
 
 def address_at_desk(settings: Settings) -> str:

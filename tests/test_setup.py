@@ -95,6 +95,9 @@ def test_locked_out_the_terminal_prints_a_way_in(server: Server) -> None:
     printed = run(server, "sign-in-link", "Ana@Example.org")
     assert printed.returncode == 0
     assert "/sign-in/" in printed.stdout
+    by_name = run(server, "sign-in-link", "ana")
+    # Where this house's server listens, though this terminal was told no port.
+    assert by_name.stdout.startswith(f"http://localhost:{server.port}/sign-in/")
 
 
 def test_one_person_owns_two_clubs(server: Server) -> None:
