@@ -10,8 +10,12 @@ const outbox = new Outbox(page.person ?? "");
 /** Forms sent from this page: an answer opens a page only where its button was tapped. @type {Map<string, HTMLFormElement>} */
 const sent = new Map();
 
-/** What a second tap of the same thumb may not do: hit another button that has moved under it. */
-let tapped = { at: 0, what: "" };
+// The second tap of one thumb, at one spot, must not hit another button that has moved under it.
+let tap = { at: 0, x: 0, y: 0, again: false, what: "" };
+addEventListener("pointerdown", ({ clientX: x, clientY: y }) => {
+  const at = Date.now();
+  tap = { ...tap, at, x, y, again: at - tap.at < 600 && Math.hypot(x - tap.x, y - tap.y) < 30 };
+}, true);
 
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -23,8 +27,8 @@ document.addEventListener("submit", (event) => {
 
   const fields = read(form);
   const what = command.split(":")[0] + JSON.stringify(fields);
-  if (what !== tapped.what && Date.now() - tapped.at < 600) return;
-  tapped = { at: Date.now(), what };
+  if (tap.again && Date.now() - tap.at < 600 && what !== tap.what) return;
+  tap.what = what;
   if (button?.name) fields[button.name] = button.value;
   // Not the phone's clock: this tells whether it was written before the meeting closed.
   const seq = document.querySelector("live-board[data-seq]")?.getAttribute("data-seq");

@@ -334,7 +334,7 @@ def test_whatever_people_do(database: str, request: pytest.FixtureRequest) -> No
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=120 if thorough else 8,
+            max_examples=50 if thorough else 8,
             stateful_step_count=50 if thorough else 25,
             derandomize=True,
             database=None,
