@@ -47,7 +47,8 @@ def install(app: Flask) -> None:
     handler.setFormatter(JsonLines())
     app.logger.handlers[:] = [handler]
     app.logger.propagate = False
-    app.logger.setLevel(logging.INFO)
+    # In a volunteer's terminal the link to open must not scroll away under every request.
+    app.logger.setLevel(logging.WARNING if sys.stderr.isatty() else logging.INFO)
     for name in ("engineio.server", "socketio.server"):
         # Else they tell of an exception by its text, which is what a phone has sent.
         theirs = logging.getLogger(name)
