@@ -221,6 +221,13 @@ function tabs() {
 addEventListener("hashchange", tabs);
 addEventListener("hashchange", hush);
 document.addEventListener("laid", lay);
+// What its author must hear of, whichever tab they look at: once.
+let told = "";
+document.addEventListener("laid", () => {
+  const now = document.querySelector("[data-told]")?.textContent ?? "";
+  if (now && now !== told) say(undefined, now);
+  told = now;
+});
 outbox.addEventListener("added", lay);
 setInterval(() => (outbox.busy || !link.up) && lay(), 1000);
 tabs();
