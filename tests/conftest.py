@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Marks of ours."""
     config.addinivalue_line("markers", "both: runs on SQLite, and on PostgreSQL where there is one")
     config.addinivalue_line("markers", "full: only with --all")
+    config.addinivalue_line("markers", "sqlite: about files of SQLite, which PostgreSQL has not")
     config.addinivalue_line("markers", "postgres: only where there is a PostgreSQL")
 
 
@@ -66,7 +67,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Rules marked `both` run on PostgreSQL too, where there is one; with `--all`, all of them."""
     if "database" not in metafunc.fixturenames:
         return
-    both = metafunc.definition.get_closest_marker("both") or metafunc.config.getoption("--all")
+    marked = metafunc.definition.get_closest_marker
+    everything = metafunc.config.getoption("--all") and not marked("sqlite")
+    both = marked("both") or everything
     names = ["sqlite", "postgres"] if both and postgres.there_is_one() else ["sqlite"]
     metafunc.parametrize("database", names, indirect=True)
 

@@ -25,6 +25,8 @@ from jobclub.events import transaction
 from tests.cast import Cast
 from tests.server import RUN
 
+pytestmark = pytest.mark.sqlite
+
 NOON = datetime(2026, 11, 4, 12, tzinfo=UTC)
 
 

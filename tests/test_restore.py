@@ -25,6 +25,8 @@ from jobclub.house import epoch
 from tests.cast import Cast
 from tests.server import RUN, Server, Visitor
 
+pytestmark = pytest.mark.sqlite
+
 
 def quiet(_said: str) -> None:
     """Nobody listens."""
