@@ -18,17 +18,18 @@ class AssetsHook(BuildHookInterface[Any]):
     """Fetches `static/vendor` when it is not current."""
 
     def dependencies(self) -> list[str]:
-        """Ask for a Node of our own only where it is needed and missing."""
-        if assets.current(self._static) or assets.find_npm():
+        """Ask for what trims the fonts, and for a Node of our own only where there is none."""
+        if assets.current(self._static):
             return []
         project = tomllib.loads((Path(self.root) / "pyproject.toml").read_text(encoding="utf-8"))
-        return list(project["dependency-groups"]["node"])
+        groups = project["dependency-groups"]
+        return [*groups["fonts"], *([] if assets.find_npm() else groups["node"])]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called before each wheel is put together."""
         if assets.current(self._static):
             return
-        assets.fetch(self._static, assets.find_npm() or _wheel_npm())
+        assets.fetch(self._static, assets.find_npm() or _wheel_npm(), sys.executable)
 
     @property
     def _static(self) -> Path:

@@ -12,7 +12,7 @@ from jobclub import events, logs, mishaps, packing, pages, security, static
 from jobclub.asks import commands as ask_commands
 from jobclub.asks import live as ask_live
 from jobclub.asks import merging as ask_merging
-from jobclub.asks import offer_commands
+from jobclub.asks import offer_commands, round_commands
 from jobclub.board import past, posts, sockets
 from jobclub.board import views as board_views
 from jobclub.clubs import commands as club_commands
@@ -27,7 +27,7 @@ from jobclub.introductions import commands as introduction_commands
 from jobclub.introductions import live as introduction_live
 from jobclub.meetings import commands as meeting_commands
 from jobclub.meetings import live as meeting_live
-from jobclub.meetings import settling
+from jobclub.meetings import run_commands, series, settling
 from jobclub.meetings import views as meeting_views
 from jobclub.people import views as people_views
 from jobclub.people.models import SignIn
@@ -40,12 +40,15 @@ DECLARED = (
     ask_live,
     ask_merging,
     offer_commands,
+    round_commands,
     club_commands,
     club_live,
     introduction_commands,
     introduction_live,
     meeting_commands,
     meeting_live,
+    run_commands,
+    series,
     settling,
     sockets,
 )

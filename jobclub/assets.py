@@ -26,6 +26,18 @@ PICKED = {
     for weight in (400, 700)
 }
 
+# Away goes what no page of ours asks of a font: other languages' letter forms, fractions, hinting,
+# its place in its family, and marks (text is composed, and `unicode-range` keeps lone marks away).
+# Every letter stays, and so does whose font it is and on what terms: the names 0 and 14.
+TRIMMING = (
+    "--flavor=woff2",
+    "--unicodes=*",
+    "--layout-features=kern,tnum",
+    "--no-hinting",
+    "--name-IDs=0,14",
+    "--drop-tables+=STAT",
+)
+
 # idiomorph's own module is not minified and weighs three times as much: the minified script
 # becomes a module by one line.
 APPENDED = {"idiomorph.min.js": "\nexport { Idiomorph };\n"}
@@ -35,8 +47,8 @@ class CannotStart(Exception):
     """Why jobclub cannot start, in a sentence that says what to do."""
 
 
-class NpmFailed(Exception):
-    """npm did not install what the lock names; the text is what it said."""
+class ToolFailed(Exception):
+    """npm or fonttools did not do its part; the text is what it said."""
 
 
 def current(static: Path) -> bool:
@@ -45,12 +57,15 @@ def current(static: Path) -> bool:
     return stamp.is_file() and stamp.read_text() == _digest(static)
 
 
-def fetch(static: Path, npm: list[str]) -> None:
-    """Fill `static/vendor` afresh; the old one stays until the new one is whole."""
+def fetch(static: Path, npm: list[str], python: str) -> None:
+    """Fill `static/vendor` afresh; the old one stays until the new one is whole.
+
+    `python` is one that has fonttools.
+    """
     with tempfile.TemporaryDirectory(dir=static, prefix=".vendor-") as scratch:
         work = Path(scratch)
         install(static, work, npm)
-        _pick(work / "node_modules", work / "vendor")
+        _pick(work / "node_modules", work / "vendor", python)
         (work / "vendor" / ".stamp").write_text(_digest(static))
         if (static / "vendor").exists():
             (static / "vendor").rename(work / "old")
@@ -73,7 +88,7 @@ def install(source: Path, target: Path, npm: list[str], *options: str) -> None:
             errors="replace",
         )
     if done.returncode:
-        raise NpmFailed(done.stderr.strip())
+        raise ToolFailed(done.stderr.strip())
 
 
 def find_npm() -> list[str] | None:
@@ -97,17 +112,27 @@ def wheel_npm(site: Path) -> list[str]:
 
 def _digest(static: Path) -> str:
     asked = [(static / name).read_bytes() for name in ("package.json", "package-lock.json")]
-    picked = repr((sorted(PICKED.items()), sorted(APPENDED.items()))).encode()
+    picked = repr((sorted(PICKED.items()), sorted(APPENDED.items()), TRIMMING)).encode()
     return hashlib.sha256(b"\0".join([*asked, picked])).hexdigest()
 
 
-def _pick(modules: Path, vendor: Path) -> None:
+def _pick(modules: Path, vendor: Path, python: str) -> None:
     vendor.mkdir()
     for name, source in PICKED.items():
+        if name.endswith(".woff2"):
+            _trim(modules / source, vendor / name, python)
+            continue
         data = (modules / source).read_bytes()
         if name.endswith(".js"):
             data = _without_map(data) + APPENDED.get(name, "").encode()
         (vendor / name).write_bytes(data)
+
+
+def _trim(whole: Path, trimmed: Path, python: str) -> None:
+    command = [python, "-m", "fontTools.subset", str(whole), f"--output-file={trimmed}", *TRIMMING]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace")
+    if done.returncode:
+        raise ToolFailed(done.stderr.strip())
 
 
 def _without_map(script: bytes) -> bytes:

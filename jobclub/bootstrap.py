@@ -4,6 +4,7 @@ Standard library only: nothing else is there yet.
 """
 
 import importlib.metadata
+import importlib.util
 import io
 import os
 import shutil
@@ -34,7 +35,7 @@ def start(argv: list[str]) -> int:
 
 
 def _start(argv: list[str]) -> int:
-    groups = {"run", "test"} if argv[:1] == ["test"] else {"run"}
+    groups = {"run", "fonts", "test"} if argv[:1] == ["test"] else {"run", "fonts"}
     if not is_checkout(ROOT):
         return _run(argv)
     if not ready(ROOT, groups):
@@ -158,11 +159,11 @@ def _fetch(root: Path, groups: set[str], held: IO[str]) -> None:
         try:
             if not assets.current(root / "static"):
                 print("Fetching what phones get from npm (once)…", flush=True)
-                assets.fetch(root / "static", npm)
+                assets.fetch(root / "static", npm, _python(root))
             if "test" in groups and not testrun.packages_current(root):
                 print("Fetching what the tests need from npm (once)…", flush=True)
                 testrun.fetch_packages(root, npm)
-        except assets.NpmFailed as why:
+        except assets.ToolFailed as why:
             raise venv.failed(root, str(why)) from why
 
 
@@ -180,6 +181,17 @@ def _npm(root: Path, held: IO[str]) -> Iterator[list[str]]:
         only = ("--only-binary=:all:", "--target", site)
         venv.pip_install(root, held, venv.find_pip(root, held), {"node"}, *only)
         yield assets.wheel_npm(Path(site))
+
+
+def _python(root: Path) -> str:
+    """The Python that has what trims the fonts."""
+    if not installed():
+        return str(venv.python(root))
+    if not importlib.util.find_spec("fontTools"):
+        raise CannotStart(
+            "fonttools is needed here, and is missing: install jobclub again, and start again."
+        )
+    return sys.executable
 
 
 def hand_over(command: list[str]) -> int:

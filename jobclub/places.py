@@ -25,8 +25,10 @@ class Role(IntEnum):
     ANYONE = 0
     PERSON = 1
     MEMBER = 2
-    FACILITATOR = 3
-    OWNER = 4
+    #: A facilitator's phone to which the console has nodded: it runs the meeting, nothing else.
+    RUNNER = 3
+    FACILITATOR = 4
+    OWNER = 5
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Place:
         seat = meeting.seat_of(member) if meeting is not None else None
         place = cls(sign_in, person, member, club, meeting, seat, caller.at_desk)
         member.on_duty = place.role >= Role.FACILITATOR
+        member.running = place.role >= Role.RUNNER
         return place
 
     @property
@@ -86,6 +89,8 @@ class Place:
             return Role.OWNER if self.member.is_owner else Role.FACILITATOR
         if self.member.admitted_at is None or (self.meeting is not None and not self.seated):
             return Role.PERSON
+        if self.seat is not None and self.seat.may_run and self.member.is_facilitator:
+            return Role.RUNNER
         return Role.MEMBER
 
     @property

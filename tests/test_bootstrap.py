@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -202,6 +203,44 @@ def test_changed_pins_fetch_the_assets_again(checkout: Path) -> None:
     (checkout / "static" / "package.json").write_text("{}")
 
     assert not assets.current(checkout / "static")
+
+
+def test_another_trimming_fetches_the_assets_again(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assets, "TRIMMING", (*assets.TRIMMING, "--drop-tables+=gasp"))
+
+    assert not assets.current(checkout / "static")
+
+
+# What trims the fonts
+
+
+def test_the_first_start_trims_with_what_the_venv_has(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "installed", lambda: False)
+
+    assert bootstrap._python(checkout) == str(venv.python(checkout))
+
+
+def test_an_installed_jobclub_trims_with_its_own_python(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "installed", lambda: True)
+
+    assert bootstrap._python(checkout) == sys.executable
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(CannotStart, match="fonttools is needed here"):
+        bootstrap._python(checkout)
+
+
+def test_what_cannot_be_trimmed_is_told(tmp_path: Path) -> None:
+    (tmp_path / "broken.woff2").write_bytes(b"no font")
+
+    with pytest.raises(assets.ToolFailed, match="Error"):
+        assets._trim(tmp_path / "broken.woff2", tmp_path / "trimmed.woff2", sys.executable)
 
 
 # Which part of the lock

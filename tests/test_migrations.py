@@ -57,8 +57,9 @@ def test_a_database_made_anew_keeps_other_clubs_out(app: Flask) -> None:
         cast = Cast.gather()
         ask = cast.ask("eBay")
         offending = text(
-            "INSERT INTO offer (club_id, target_id, connector_id, kind, warmth, note, made_at) "
-            "VALUES (:club, :target, :connector, 'idea', '', '', '2026-01-01 00:00:00')"
+            "INSERT INTO offer "
+            "(club_id, target_id, connector_id, kind, warmth, note, first_mover, made_at) "
+            "VALUES (:club, :target, :connector, 'idea', '', '', '', '2026-01-01 00:00:00')"
         )
         values = {
             "club": cast.harbour.id,

@@ -1,4 +1,7 @@
-"""What comes from elsewhere: pinned, hash-checked, above its floor, and fetched by name alone."""
+"""What comes from elsewhere: pinned, hash-checked, above its floor, and fetched by name alone.
+
+And how little of it, and of what is ours, goes to phones.
+"""
 
 import importlib.metadata
 import json
@@ -10,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fontTools.ttLib import TTFont
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from jobclub import assets, bootstrap, venv
+from jobclub import assets, bootstrap, static, venv
 
 ROOT = bootstrap.ROOT
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -93,7 +97,10 @@ def test_every_requirement_is_pinned_and_hashed(entry: str) -> None:
 
 def test_the_lock_is_in_step_with_the_project() -> None:
     groups = PROJECT["dependency-groups"]
-    for line in [*PROJECT["project"]["dependencies"], *groups["test"], *groups["node"]]:
+    lines = [line for name in ("fonts", "node", "test") for line in groups[name]]
+    for line in [*PROJECT["project"]["dependencies"], *lines]:
+        if line == {"include-group": "fonts"}:
+            continue
         asked = Requirement(line)
 
         assert str(asked.specifier) == f"=={PINS[canonicalize_name(asked.name)]}", line
@@ -108,7 +115,7 @@ def test_never_the_servers_that_bypass_our_frame_limit() -> None:
     assert not {"eventlet", "gevent-websocket"} & PINS.keys()
 
 
-@pytest.mark.parametrize("groups", [{"run"}, {"run", "test"}, {"node"}], ids="+".join)
+@pytest.mark.parametrize("groups", [{"run"}, {"run", "test"}, {"fonts"}, {"node"}], ids="+".join)
 def test_each_part_of_the_lock_brings_all_it_needs(groups: set[str]) -> None:
     names = set(re.findall(r"^([a-zA-Z0-9._-]+)==", venv.locked(LOCK, groups), re.MULTILINE))
 
@@ -159,6 +166,48 @@ def test_phones_get_what_is_picked_and_nothing_else() -> None:
     assert assets.current(ROOT / "static")
     assert {path.name for path in vendor.iterdir()} == {*assets.PICKED, ".stamp"}
     assert (vendor / "idiomorph.min.js").read_text().endswith("export { Idiomorph };\n")
+
+
+@pytest.mark.parametrize("weight", [400, 700])
+def test_a_phones_font_has_every_letter_and_no_more_than_is_used(weight: int) -> None:
+    path = ROOT / "static" / "vendor" / f"atkinson-latin-{weight}.woff2"
+    with TTFont(path) as font:
+        letters = {*range(0x20, 0x7F), *range(0xC0, 0x100), 0x152, 0x153, 0x2014, 0x2019, 0x20AC}
+        features = {
+            record.FeatureTag
+            for table in ("GSUB", "GPOS")
+            for record in font[table].table.FeatureList.FeatureRecord
+        }
+
+        assert letters <= font.getBestCmap().keys()
+        assert features == {"kern", "tnum"}
+        assert "The Atkinson Hyperlegible Next Project Authors" in font["name"].getDebugName(0)
+    assert path.stat().st_size < 11_500
+
+
+# What is ours: sent without comments and indentation
+
+
+OURS = sorted(
+    path for folder in ("js", "css") for path in (ROOT / "static" / folder).glob(f"*.{folder}")
+)
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
+def test_no_text_of_ours_runs_over_lines(path: Path) -> None:
+    # Its indentation would be lost on the way to the phone.
+    for line in path.read_text(encoding="utf-8").splitlines():
+        assert line.count("`") % 2 == 0, line
+        assert not line.endswith("\\"), line
+
+
+@pytest.mark.parametrize("name", [path.name for path in OURS if path.suffix == ".js"])
+def test_a_script_is_sent_line_by_line(name: str) -> None:
+    sent = static.files()[f"js/{name}"].plain.decode().splitlines()
+    written = (ROOT / "static" / "js" / name).read_text(encoding="utf-8").splitlines()
+
+    assert len(sent) == len(written)
+    assert not any(line.startswith((" ", "\t", "//", "/*")) for line in sent)
 
 
 def _committed() -> Iterator[Path]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jobclub.asks.models import OPEN, Ask
+from jobclub.asks.round import Round
+from jobclub.asks.showings import Showing
 from jobclub.clubs.models import Member
 from jobclub.commands import command
 from jobclub.errors import Missing, Refused
@@ -122,13 +124,13 @@ def name_on_wall(member: Member, *, ask_id: int, name_on_wall: bool = False) -> 
     Ask.visible_to(member, ask_id).keep_name_off_wall(not name_on_wall, by=member)
 
 
-@command("ask:hide", for_=Role.FACILITATOR, at_meeting=True)
+@command("ask:hide", for_=Role.RUNNER, at_meeting=True)
 def hide_ask(member: Member, *, ask_id: int) -> None:
     """Off the board."""
     Ask.visible_to(member, ask_id).hide(by=member)
 
 
-@command("ask:restore", for_=Role.FACILITATOR, at_meeting=True)
+@command("ask:restore", for_=Role.RUNNER, at_meeting=True)
 def restore_ask(member: Member, *, ask_id: int) -> None:
     """On the board again."""
     Ask.visible_to(member, ask_id).restore(by=member)
@@ -140,11 +142,23 @@ def accept_late(member: Member, *, meeting: Meeting, ask_id: int) -> None:
     Ask.visible_to(member, ask_id).accept_late(meeting, by=member)
 
 
-@command("ask:spotlight", for_=Role.FACILITATOR)
+@command("ask:spotlight", for_=Role.RUNNER)
 def spotlight_ask(member: Member, *, meeting: Meeting, ask_id: int) -> None:
     """Let the room look at this one."""
     meeting.must_be_open()
-    Ask.visible_to(member, ask_id).spotlight(meeting, by=member)
+    ask = Ask.visible_to(member, ask_id)
+    ask.must_be_open()
+    Showing.of(ask, meeting, how="kept")
+    Round(meeting).light(ask.asker, by=member)
+
+
+@command("ask:keep", for_=Role.MEMBER)
+def keep_ask(member: Member, *, meeting: Meeting, ask_id: int) -> dict[str, Any]:
+    """The same ask again tonight."""
+    meeting.must_be_open()
+    ask = Ask.visible_to(member, ask_id)
+    ask.keep(meeting, by=member)
+    return {"id": ask.id, "said": _("On the board.")}
 
 
 def in_the_room(member: Member, meeting: Meeting, member_id: int) -> Member:

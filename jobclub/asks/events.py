@@ -28,9 +28,19 @@ class AskRestored(Event):
     """A hidden ask is on the board again."""
 
 
-@event("ask")
-class AskSpotlit(Event):
-    """The room looks at this ask now."""
+@event("member")
+class TurnBegan(Event):
+    """It is this member's turn: the room looks at their ask."""
+
+
+@event("member")
+class TurnEnded(Event):
+    """This member has had their turn, or gave it back."""
+
+
+@event("member")
+class RoundChanged(Event):
+    """The order of the round is another one, or somebody left it out."""
 
 
 @event("ask")
@@ -56,3 +66,13 @@ class OfferDetailed(Event):
 @event("target")
 class MeTooSaid(Event):
     """Somebody targets the same company, or no longer does."""
+
+
+@event("offer")
+class OfferFirmed(Event):
+    """The two have settled who writes first, and by when."""
+
+
+@event("target")
+class OfferLetGo(Event):
+    """It came to nothing, and that is fine: closed without a mark."""

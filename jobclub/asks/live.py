@@ -9,33 +9,50 @@ from jobclub.asks.events import (
     AskHidden,
     AskPosted,
     AskRestored,
-    AskSpotlit,
     AskWithdrawn,
     DraftKept,
     MeTooSaid,
     OfferDetailed,
+    OfferFirmed,
+    OfferLetGo,
     OfferMade,
     OfferWithdrawn,
+    RoundChanged,
+    TurnBegan,
+    TurnEnded,
 )
 from jobclub.asks.models import Ask
 from jobclub.asks.offers import SECRET_FOR, Offer
+from jobclub.asks.round import Round
 from jobclub.asks.targets import Target
 from jobclub.events import EventRow
 from jobclub.extensions import db
 from jobclub.live import Thing, later, privately, touches
-from jobclub.meetings.live import people_of
+from jobclub.meetings.live import people_of, runners
+from jobclub.meetings.models import Meeting
 
 
-@touches(AskPosted, AskEdited, AskWithdrawn, AskHidden, AskRestored, AskSpotlit)
+@touches(AskPosted, AskEdited, AskWithdrawn, AskHidden, AskRestored)
 def ask(row: EventRow) -> Iterable[Thing]:
-    """The card, and who is asking now."""
-    yield from (Thing("ask", row.subject_id), Thing("now"))
+    """The card, who is asking now, and the round, which is of those with an ask."""
+    yield from (Thing("ask", row.subject_id), Thing("now"), Thing("round"))
 
 
-@touches(AskSpotlit)
-def way_in(_row: EventRow) -> Iterable[Thing]:
-    """A lit ask takes the wall back from the way in."""
-    yield Thing("doors")
+@touches(TurnBegan, TurnEnded, RoundChanged)
+def turn(_row: EventRow) -> Iterable[Thing]:
+    """Whose turn it is and who comes next. The wall goes back to what belongs to the stage."""
+    yield from (Thing("now"), Thing("round"), Thing("stage"), Thing("doors"))
+
+
+@privately(TurnBegan, TurnEnded, RoundChanged)
+def speakers(row: EventRow) -> Iterable[int]:
+    """Whose turn it was, is and will be; and whose phone runs the meeting."""
+    meeting = db.session.get(Meeting, row.meeting_id)
+    if meeting is None:
+        return
+    here = Round(meeting)
+    turns = [turn.member_id for turn in (here.now, here.next) if turn is not None]
+    yield from people_of(row.subject_id, *turns, *runners(meeting))
 
 
 @privately(AskPosted, AskEdited, AskWithdrawn, AskHidden, AskRestored, DraftKept)
@@ -56,6 +73,38 @@ def tally(row: EventRow) -> Iterable[Thing]:
 def too(row: EventRow) -> Iterable[Thing]:
     """How many others look there too."""
     yield Thing("too", row.subject_id)
+
+
+@touches(OfferLetGo)
+def tally_and_who(row: EventRow) -> Iterable[Thing]:
+    """One door less, and nobody is named."""
+    yield Thing("tally", row.subject_id)
+    yield from who(row)
+
+
+@privately(OfferLetGo)
+def whose_ask(row: EventRow) -> Iterable[int]:
+    """Asker, and all who offered there: the one who let go among them."""
+    target = db.session.get(Target, row.subject_id)
+    if target is not None:
+        offered = select(Offer.connector_id).where(Offer.target_id == target.id)
+        yield from people_of(target.ask.asker_id, *db.session.scalars(offered))
+
+
+@touches(OfferFirmed)
+def settled(row: EventRow) -> Iterable[Thing]:
+    """On the console: who has settled a day, and how many have."""
+    offer = db.session.get(Offer, row.subject_id)
+    if offer is not None:
+        yield from (Thing("who", offer.target.ask_id), Thing("now"))
+
+
+@privately(OfferFirmed)
+def who_settled(row: EventRow) -> Iterable[int]:
+    """The asker and the connector."""
+    offer = db.session.get(Offer, row.subject_id)
+    if offer is not None:
+        yield from people_of(offer.connector_id, offer.target.ask.asker_id)
 
 
 @touches(OfferWithdrawn, OfferDetailed)

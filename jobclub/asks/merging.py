@@ -5,6 +5,7 @@ from sqlalchemy import delete, select
 from jobclub.asks.models import DRAFT, OPEN, WITHDRAWN, Ask
 from jobclub.asks.offers import MeToo, Offer
 from jobclub.asks.targets import Target
+from jobclub.asks.turns import Turn
 from jobclub.clubs.merging import before_merge, repoint
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
@@ -22,10 +23,24 @@ def settle(gone: Member, into: Member) -> None:
         own = select(Target.id).join(Ask, Ask.id == Target.ask_id).where(Ask.asker_id == other.id)
         for table, column in ((Offer, Offer.connector_id), (MeToo, MeToo.member_id)):
             db.session.execute(delete(table).where(column == one.id, table.target_id.in_(own)))
+    _one_turn(gone, into)
     for offer in db.session.scalars(select(Offer).where(Offer.connector_id == gone.id)).all():
         twin = Offer.between(offer.target, into)
         if twin is not None:
             _join(offer, twin)
+
+
+def _one_turn(gone: Member, into: Member) -> None:
+    """One turn a meeting: one that was had or is on stays, else the earlier place."""
+    for turn in db.session.scalars(select(Turn).where(Turn.member_id == gone.id)).all():
+        twin = db.session.scalar(
+            select(Turn).where(Turn.member_id == into.id, Turn.meeting_id == turn.meeting_id)
+        )
+        if twin is not None:
+            began = [one for one in (turn, twin) if one.began_at is not None]
+            kept = (began or sorted((turn, twin), key=lambda one: one.position))[0]
+            db.session.delete(twin if kept is turn else turn)
+    db.session.flush()
 
 
 def _make_way(older: Ask) -> None:

@@ -12,7 +12,6 @@ from jobclub.asks.events import (
     AskHidden,
     AskPosted,
     AskRestored,
-    AskSpotlit,
     AskWithdrawn,
     DraftKept,
 )
@@ -147,7 +146,7 @@ class Ask(OfClub, Named, Base):
         """Whether this ask is there at all for this member."""
         if self.asker_id == member.id:
             return True
-        return self.state != DRAFT and (self.hidden_at is None or member.on_duty)
+        return self.state != DRAFT and (self.hidden_at is None or member.on_duty or member.running)
 
     def may_be_changed_by(self, member: Member) -> bool:
         """The asker, or a facilitator at the laptop for somebody without a phone."""
@@ -219,13 +218,12 @@ class Ask(OfClub, Named, Base):
         showing.late = ACCEPTED
         record(AskRestored(self.club_id, self.id, by.id, [meeting]))
 
-    def spotlight(self, meeting: Meeting, *, by: Member) -> None:
-        """Let the room look at this ask."""
+    def keep(self, meeting: Meeting, *, by: Member) -> None:
+        """Ask the same again tonight."""
+        self._must_be_mine(by)
         self.must_be_open()
-        showing = Showing.of(self, meeting, how="kept")
-        record(AskSpotlit(self.club_id, self.id, by.id, [meeting]))
-        showing.spotlit_seq = meeting.seq
-        meeting.wall_shows = "asks"
+        Showing.of(self, meeting, how="kept")
+        record(AskRestored(self.club_id, self.id, by.id, [meeting]))
 
     @classmethod
     def _new(cls, asker: Member, *, entered_by: Member | None) -> Self:

@@ -1,5 +1,6 @@
 """What a screen may ask for about offers and me-toos."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from jobclub.asks.commands import in_the_room
@@ -59,6 +60,28 @@ def say_more(
         raise Missing
     offer.say_more(kind=kind, warmth=warmth, note=note, by=member)
     return {"said": _("%(name)s will read it.", name=offer.target.ask.asker.called)}
+
+
+@command("offer:firm-up", for_=Role.MEMBER)
+def firm_up(member: Member, *, offer_id: int, first_mover: Choice, by_day: date) -> dict[str, Any]:
+    """Who writes first, and by when."""
+    offer = Offer.visible_to(member, offer_id)
+    offer.firm_up(first_mover, by_day, by=member)
+    return {"said": _("Settled. It stands on both your phones.")}
+
+
+@command("offer:put-off", for_=Role.MEMBER)
+def put_off(member: Member, *, offer_id: int) -> dict[str, Any]:
+    """Next week, then."""
+    Offer.visible_to(member, offer_id).put_off(by=member)
+    return {"said": _("Next week, then.")}
+
+
+@command("offer:let-go", for_=Role.MEMBER)
+def let_go(member: Member, *, offer_id: int) -> dict[str, Any]:
+    """It came to nothing, and that is fine."""
+    Offer.visible_to(member, offer_id).let_go(by=member)
+    return {"said": _("That's fine. It's closed, and thank you for trying.")}
 
 
 @command("offer:make-for", for_=Role.FACILITATOR)

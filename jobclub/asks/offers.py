@@ -1,13 +1,20 @@
 """Offer: "I know someone there". MeToo: "I'm targeting it as well"."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
-from sqlalchemy import ColumnElement, String, UniqueConstraint, and_, update
+from sqlalchemy import ColumnElement, Date, String, UniqueConstraint, and_, update
 from sqlalchemy.orm import Mapped, relationship
 
-from jobclub.asks.events import MeTooSaid, OfferDetailed, OfferMade, OfferWithdrawn
+from jobclub.asks.events import (
+    MeTooSaid,
+    OfferDetailed,
+    OfferFirmed,
+    OfferLetGo,
+    OfferMade,
+    OfferWithdrawn,
+)
 from jobclub.asks.targets import Target
 from jobclub.clock import now
 from jobclub.clubs.models import Member
@@ -33,6 +40,10 @@ WARMTHS = ("", "well", "a_bit", "could_reach")
 #: The room sees the count at once; asker and console see who only after this. Until then an
 #: undo leaves no trace.
 SECRET_FOR = timedelta(seconds=8)
+#: Who writes first.
+CONNECTOR, ASKER = "connector", "asker"
+A_WEEK = timedelta(days=7)
+FARTHEST = timedelta(days=56)
 
 #: What a later feature must agree to before an offer is taken back; it raises `Refused`.
 before_withdraw: list[Callable[["Offer"], None]] = []
@@ -60,6 +71,10 @@ class Offer(OfClub, Named, Base):
     warmth: Mapped[str] = operational(String(12), default="")
     note: Mapped[str] = private(String(1000), default="")
     made_at: Mapped[datetime] = operational()
+    #: Firmed up: who writes first ("connector": asks their contact; "asker"), and by which day.
+    first_mover: Mapped[str] = operational(String(10), default="")
+    by_day: Mapped[date | None] = operational(Date())
+    firmed_at: Mapped[datetime | None] = operational()
     withdrawn_at: Mapped[datetime | None] = operational()
     entered_by_id: Mapped[int | None] = operational(Id)
 
@@ -153,7 +168,7 @@ class Offer(OfClub, Named, Base):
             must_be_free(self)
         secret = self.is_secret
         self.withdrawn_at = now()
-        self.kind, self.warmth, self.note = KINDS[0], "", ""
+        self._lose_words()
         self.tell(OfferWithdrawn, by=by)
         if secret:
             self._forget()
@@ -168,6 +183,53 @@ class Offer(OfClub, Named, Base):
             raise Refused(_("Please choose one from the list."), "warmth")
         self.kind, self.warmth, self.note = kind, warmth, note
         self.tell(OfferDetailed, by=by)
+
+    def firm_up(self, first_mover: str, by_day: date, *, by: Member) -> None:
+        """Settle who writes first and by when: from now on it is a promise with a day."""
+        self._must_concern(by)
+        if self.withdrawn_at is not None:
+            raise Missing
+        self.target.ask.must_be_open()
+        if first_mover not in (CONNECTOR, ASKER):
+            raise Refused(_("Please choose one from the list."), "first_mover")
+        today = by.club.today()
+        if not today <= by_day <= today + FARTHEST:
+            raise Refused(_("Choose a day in the next eight weeks."), "by_day")
+        self.first_mover, self.by_day = first_mover, by_day
+        self.firmed_at = self.firmed_at or now()
+        record(OfferFirmed(self.club_id, self.id, by.id))
+
+    def put_off(self, *, by: Member) -> None:
+        """Next week, then. Nobody counts how often."""
+        self._must_concern(by)
+        if self.by_day is None:
+            raise Missing
+        self.by_day = max(self.by_day, by.club.today()) + A_WEEK
+        record(OfferFirmed(self.club_id, self.id, by.id))
+
+    def let_go(self, *, by: Member) -> None:
+        """It came to nothing. Whose word that was stands nowhere."""
+        self._must_concern(by)
+        if self.withdrawn_at is not None:
+            return
+        for must_be_free in before_withdraw:
+            must_be_free(self)
+        self.withdrawn_at = now()
+        self._lose_words()
+        record(OfferLetGo(self.club_id, self.target_id, None))
+
+    @property
+    def suggested_day(self) -> date:
+        """In a week: by then most people have written."""
+        return self.connector.club.today() + A_WEEK
+
+    def _must_concern(self, by: Member) -> None:
+        if not self.concerns(by):
+            raise Missing
+
+    def _lose_words(self) -> None:
+        self.kind, self.warmth, self.note = KINDS[0], "", ""
+        self.first_mover, self.by_day, self.firmed_at = "", None, None
 
     def tell(self, kind: type[Event], *, by: Member) -> None:
         """Record an event about this offer's target."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped
 
+from jobclub.asks.turns import Turn
 from jobclub.database import Base, Id, Key, Named, OfClub, of_club, operational, within
 from jobclub.extensions import db, find
 from jobclub.meetings.models import ON_TIME, Meeting
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Showing(OfClub, Named, Base):
-    """An ask at one meeting. The spotlight is the one the facilitator lit last."""
+    """An ask at one meeting."""
 
     __tablename__ = "showing"
     __table_args__ = (
@@ -30,7 +31,6 @@ class Showing(OfClub, Named, Base):
     position: Mapped[int] = operational()
     how: Mapped[str] = operational(String(10))
     late: Mapped[str] = operational(String(8), default=ON_TIME)
-    spotlit_seq: Mapped[int] = operational(default=0)
 
     @classmethod
     def of(cls, ask: "Ask", meeting: Meeting, *, how: str, late: str = ON_TIME) -> Self:
@@ -50,4 +50,5 @@ class Showing(OfClub, Named, Base):
             late=late,
         )
         db.session.add(showing)
+        Turn.take(meeting, ask.asker)
         return showing

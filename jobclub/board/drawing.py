@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale
 
+from jobclub.asks.round import Round
 from jobclub.board.address import address_of, addresses
 from jobclub.board.reading import Placed, Reading
 from jobclub.board.shown import ShownAsk, show
@@ -19,6 +20,9 @@ from jobclub.database import digest
 from jobclub.live import Put, Thing, drawer
 from jobclub.meetings.attendance import HERE, WAITING, Attendance
 from jobclub.meetings.models import Meeting
+from jobclub.meetings.run import Run
+from jobclub.meetings.stages import Stage
+from jobclub.meetings.tables import tables
 
 
 class Board:
@@ -61,6 +65,26 @@ class Board:
     def next(self) -> ShownAsk | None:
         """The ask that Next would show."""
         return self._shown(self.reading.next)
+
+    @property
+    def run(self) -> Run:
+        """The evening's stages."""
+        return self.reading.run
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage that the room is in."""
+        return self.reading.stage
+
+    @property
+    def round(self) -> Round:
+        """Whose turn it is, and who comes next."""
+        return self.reading.round
+
+    @property
+    def tables(self) -> dict[int, list[Attendance]]:
+        """Who sits at which table; none while the room is one circle."""
+        return tables(self.every_seat)
 
     @property
     def every_seat(self) -> Sequence[Attendance]:
@@ -228,6 +252,7 @@ class Board:
     def _part(self, name: str) -> str:
         return self._render(
             f"board/_{name}.html",
+            board=self,
             **{key: getattr(self, key) for key in PART_NEEDS.get(name, ())},
         )
 
@@ -259,8 +284,11 @@ PARTS = {
     "here": ("phones", "wall", "console"),
     "state": ("phones", "wall", "console"),
     "doors": ("wall", "console"),
+    "stage": ("phones", "wall", "console"),
     "strip": ("wall",),
     "waiting": ("console",),
+    "run": ("console",),
+    "round": ("console",),
 }
 PART_NEEDS: dict[str, tuple[str, ...]] = {
     "now": ("spotlight", "next", "phoneless"),

@@ -12,14 +12,18 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
 from jobclub.asks.models import OPEN, Ask
+from jobclub.asks.round import Round
 from jobclub.asks.showings import Showing
 from jobclub.asks.targets import Target
+from jobclub.asks.turns import Turn
 from jobclub.board.shown import Counts
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
 from jobclub.house import epoch
 from jobclub.meetings.attendance import Attendance
 from jobclub.meetings.models import WAITS, Meeting
+from jobclub.meetings.run import Run
+from jobclub.meetings.stages import Stage
 
 Ts = TypeVarTuple("Ts")
 
@@ -62,29 +66,40 @@ class Reading:
         return found
 
     @cached_property
+    def run(self) -> Run:
+        """The evening's stages."""
+        return self.meeting.run
+
+    @cached_property
+    def stage(self) -> Stage | None:
+        """The stage that the room is in."""
+        return self.run.now
+
+    @cached_property
+    def round(self) -> Round:
+        """Whose turn it is, and who comes next."""
+        return Round(self.meeting)
+
+    @cached_property
     def spotlit(self) -> int | None:
-        """The ask the room looks at: the one lit last, as long as it is on the board.
+        """The ask the room looks at: of whose turn it is, as long as it is on the board.
 
         A new ask never lights itself: it would move the list under everybody's thumb.
         """
-        if not self.meeting.is_open or self.meeting.wall_shows != "asks":
+        if not self.meeting.is_open or self.meeting.wall_shows != "stage":
             return None
-        last = (
-            select(Showing.ask_id)
-            .where(Showing.meeting_id == self.meeting.id, Showing.spotlit_seq > 0)
-            .order_by(Showing.spotlit_seq.desc())
-            .limit(1)
-        )
-        lit = select(Ask.id).where(Ask.id == last.scalar_subquery())
-        return db.session.scalar(self._may_be_lit(lit))
+        return self._ask_of_turn(self.round.now)
 
     @cached_property
     def next(self) -> int | None:
-        """The ask that Next would show: the first that the facilitator has not lit yet."""
-        unlit = select(Ask.id).where(Showing.spotlit_seq == 0).order_by(Showing.position)
-        if self.spotlit is not None:
-            unlit = unlit.where(Ask.id != self.spotlit)
-        return db.session.scalar(self._may_be_lit(unlit))
+        """The ask of whoever comes next."""
+        return self._ask_of_turn(self.round.next)
+
+    def _ask_of_turn(self, turn: Turn | None) -> int | None:
+        if turn is None:
+            return None
+        theirs = select(Ask.id).where(Ask.asker_id == turn.member_id)
+        return db.session.scalar(self._may_be_lit(theirs))
 
     def ask(self, ask_id: int | None) -> Placed | None:
         """One ask, if it is open and has its place here."""

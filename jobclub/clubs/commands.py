@@ -9,10 +9,11 @@ from jobclub.errors import Refused
 from jobclub.extensions import db
 from jobclub.people.models import Person
 from jobclub.places import Role
-from jobclub.text import CompanyName, Name, Text
+from jobclub.text import CompanyName, Name, Short, Text
 from jobclub.words import _
 
 Choice = Annotated[str, Text(60)]
+Rules = Annotated[str, Text(600, lines=True)]
 
 
 @command("club:settings", for_=Role.OWNER)
@@ -99,6 +100,20 @@ def stand_myself(member: Member, *, stands: Choice) -> dict[str, Any]:
 def work_at(member: Member, *, works_at: CompanyName = "") -> dict[str, Any]:
     """Where I work, if I like to say."""
     member.work_at(works_at, by=member)
+    return {"said": _("Saved.")}
+
+
+@command("me:reach", for_=Role.MEMBER)
+def be_reached(member: Member, *, reach: Short) -> dict[str, Any]:
+    """How to reach me, for those who promised me a door."""
+    member.be_reached(reach, by=member)
+    return {"said": _("Saved. Only those who promised you a door see it.")}
+
+
+@command("club:house-rules", for_=Role.FACILITATOR)
+def change_house_rules(member: Member, *, house_rules: Rules = "") -> dict[str, Any]:
+    """What is read aloud at the welcome; empty: the program's own."""
+    member.club.set_house_rules(house_rules, by=member)
     return {"said": _("Saved.")}
 
 

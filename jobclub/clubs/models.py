@@ -1,7 +1,7 @@
 """Club: the group. Member: a person's place in it."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -35,6 +35,8 @@ LOCALES = ("en",)
 
 #: What later features do when an owner says "not welcome": called with (member, by).
 on_turned_away: list[Callable[["Member", "Member"], None]] = []
+#: What later features do when the club's clock becomes another one.
+on_zone_changed: list[Callable[["Club"], None]] = []
 
 
 class Club(Named, Base):
@@ -50,10 +52,22 @@ class Club(Named, Base):
     door_policy: Mapped[str] = operational(String(8), default="open")
     wifi_name: Mapped[str] = operational(String(60), default="")
     wifi_password: Mapped[str] = operational(String(63), default="")
+    #: Read aloud at the welcome; the program's own where a club has none.
+    house_rules: Mapped[str] = content(String(600), default="")
 
     def today(self) -> date:
         """The day it is where the club meets."""
         return now().astimezone(ZoneInfo(self.zone)).date()
+
+    def set_house_rules(self, rules: str, *, by: "Member") -> None:
+        """What is read aloud at the welcome, a rule a line; empty: the program's own."""
+        self.house_rules = rules
+        record(ClubChanged(self.id, self.id, by.id))
+
+    def moment(self, day: date, at: str) -> datetime:
+        """A day and a local time ("19:00") there, in UTC: right also when the clocks change."""
+        local = datetime.combine(day, time.fromisoformat(at), ZoneInfo(self.zone))
+        return local.astimezone(UTC)
 
     def members(self) -> list["Member"]:
         """Everybody with a place here, by name."""
@@ -99,7 +113,10 @@ class Club(Named, Base):
             raise Refused(_("There is no time zone with that name."), "zone")
         if door_policy not in ("open", "nod") or locale not in LOCALES:
             raise Refused(_("Please choose one from the list."), "door_policy")
+        moved = zone != self.zone
         self.name, self.zone, self.door_policy, self.locale = name, zone, door_policy, locale
+        for follow in on_zone_changed if moved else ():
+            follow(self)
         record(ClubChanged(self.id, self.id, by.id))
 
 
@@ -119,6 +136,8 @@ class Member(OfClub, Named, Base):
     stands: Mapped[str] = operational(String(8), default="looking")
     role: Mapped[str] = operational(String(12), default=MEMBER)
     works_at: Mapped[str] = identity(String(120), default="")
+    #: "How to reach me": seen by those alone whose offer to this member is firmed up.
+    reach: Mapped[str] = identity(String(120), default="")
     last_heard_at: Mapped[datetime | None] = operational()
     removed_at: Mapped[datetime | None] = operational()
     merged_at: Mapped[datetime | None] = operational()
@@ -128,6 +147,9 @@ class Member(OfClub, Named, Base):
     #: A facilitator at the laptop, or over https: set by `places` for one request, never stored.
     #: The role alone opens nothing on a phone in the hall (S20).
     on_duty = False
+    #: As well on a facilitator's phone to which the console has nodded: it may run the meeting, and
+    #: nothing else.
+    running = False
 
     club: Mapped[Club] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
@@ -191,6 +213,11 @@ class Member(OfClub, Named, Base):
     def work_at(self, company: str, *, by: "Member") -> None:
         """Say where one works, or that it is nobody's business."""
         self.works_at = company
+        self.tell_screens(MemberStands, by=by)
+
+    def be_reached(self, reach: str, *, by: "Member") -> None:
+        """Say how those may write who have promised a door."""
+        self.reach = reach
         self.tell_screens(MemberStands, by=by)
 
     def name_facilitator(self, *, by: "Member") -> None:

@@ -1,12 +1,12 @@
 """Introduction: what an offer becomes."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Self
 
 from sqlalchemy import Date, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from jobclub.asks.offers import Offer, before_withdraw
+from jobclub.asks.offers import A_WEEK, ASKER, Offer, before_withdraw
 from jobclub.clock import now
 from jobclub.clubs.models import Member
 from jobclub.database import (
@@ -25,10 +25,6 @@ from jobclub.events import Event, record
 from jobclub.extensions import db, find
 from jobclub.introductions.events import Introduced, IntroductionUndone
 from jobclub.words import _
-
-CONNECTOR, ASKER = "connector", "asker"
-#: Who moves next has a week.
-A_WEEK = timedelta(days=7)
 
 
 class Introduction(OfClub, Named, Base):

@@ -63,6 +63,10 @@ class Attendance(OfClub, Named, Base):
     maybe_id: Mapped[int | None] = operational(Id)
     same_seat_id: Mapped[int | None] = operational(Id)
     entered_by_id: Mapped[int | None] = operational(Id)
+    #: The console has nodded: this facilitator's phone may run the meeting.
+    may_run: Mapped[bool] = operational(default=False)
+    #: At which small table they sit, where the room was parted.
+    table_no: Mapped[int | None] = operational()
 
     meeting: Mapped["Meeting"] = relationship(
         primaryjoin="Meeting.id == foreign(Attendance.meeting_id)"
@@ -158,6 +162,14 @@ class Attendance(OfClub, Named, Base):
             self.status = HERE
             self.member.admit()
             self.tell(MemberArrived, by=by)
+
+    def let_run(self, may_run: bool, *, by: Member) -> None:
+        """Let this facilitator's phone run the meeting, or not any more. The role stays."""
+        if may_run and not (self.member.is_facilitator and self.has_phone and self.status == HERE):
+            raise Refused(_("Only a facilitator who is here with a phone can run the meeting."))
+        if self.may_run != may_run:
+            self.may_run = may_run
+            self.tell(SeatChanged, by=by)
 
     def correct(self, status: str, *, by: Member) -> None:
         """The facilitator knows better who was there."""

@@ -58,7 +58,7 @@ def new_wall_link(member: Member, *, meeting: Meeting) -> None:
     meeting.replace_wall_link(by=member)
 
 
-@command("meeting:wall", for_=Role.FACILITATOR)
+@command("meeting:wall", for_=Role.RUNNER)
 def let_wall_show(member: Member, *, meeting: Meeting, shows: Choice) -> None:
     """The way in, or all asks."""
     meeting.let_wall_show(shows, by=member)
@@ -99,13 +99,13 @@ def arrive(member: Member, *, meeting: Meeting, member_id: int) -> None:
     meeting.arrive(arrived, stood_as=arrived.stands, by=member)
 
 
-@command("seat:admit", for_=Role.FACILITATOR)
+@command("seat:admit", for_=Role.RUNNER)
 def admit(member: Member, *, meeting: Meeting, member_id: int) -> None:
     """The nod."""
     _seat(member, meeting, member_id).admit(by=member)
 
 
-@command("seat:same", for_=Role.FACILITATOR)
+@command("seat:same", for_=Role.RUNNER)
 def same_person(member: Member, *, meeting: Meeting, member_id: int) -> None:
     """Yes: this newcomer is the member who was here before."""
     seat = _seat(member, meeting, member_id)
@@ -113,7 +113,7 @@ def same_person(member: Member, *, meeting: Meeting, member_id: int) -> None:
         merge(seat.member, seat.maybe, by=member)
 
 
-@command("seat:another", for_=Role.FACILITATOR)
+@command("seat:another", for_=Role.RUNNER)
 def another_person(member: Member, *, meeting: Meeting, member_id: int) -> None:
     """No: somebody else of that name."""
     _seat(member, meeting, member_id).another(by=member)

@@ -37,8 +37,9 @@ class Doors:
     wall_hash: Mapped[str] = operational(String(64), unique=True)
     wall_since: Mapped[datetime] = operational()
     address: Mapped[str] = operational(String(80), default="")
-    #: "asks": the one that is lit, else all of them; "list": all of them; "doors": the way in.
-    wall_shows: Mapped[str] = operational(String(8), default="asks")
+    #: "stage": what belongs to the stage; else, until the next one: "list", all asks; "doors", the
+    #: way in.
+    wall_shows: Mapped[str] = operational(String(8), default="stage")
 
     @property
     def code_shown(self) -> str:
@@ -70,9 +71,9 @@ class Doors:
         self.tell(DoorsChanged, by=by)
 
     def let_wall_show(self, what: str, *, by: Member) -> None:
-        """The way in for who comes late, or all asks once the last one was shown."""
+        """The way in for who comes late, or all asks; then what belongs to the stage again."""
         self.must_be_open()
-        if what not in ("doors", "list"):
+        if what not in ("stage", "doors", "list"):
             raise Refused(_("Please choose one from the list."), "shows")
         self.wall_shows = what
         self.tell(DoorsChanged, by=by)

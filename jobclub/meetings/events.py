@@ -36,3 +36,38 @@ class SeatChanged(Event):
 @event("member")
 class MemberRemoved(Event):
     """The facilitator sent somebody out of this meeting."""
+
+
+@event("stage")
+class StageBegan(Event):
+    """The room is in another stage of the evening now."""
+
+
+@event("stage")
+class StagesChanged(Event):
+    """A stage was stretched, left out, added or taken away."""
+
+
+@event("meeting")
+class MeetingPlanned(Event):
+    """An evening was planned, moved, called off or taken up again."""
+
+
+@event("meeting")
+class TablesChanged(Event):
+    """The room sits at small tables, or in one circle again."""
+
+
+@event("meeting")
+class LeadChanged(Event):
+    """Another facilitator runs the evening."""
+
+
+@event("member")
+class CommitmentMade(Event):
+    """Somebody said what they will do before the next meeting."""
+
+
+@event("member")
+class CommitmentSettled(Event):
+    """It is done, or put off, or let go without a mark."""

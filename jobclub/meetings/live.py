@@ -9,15 +9,24 @@ from jobclub.clubs.models import Member
 from jobclub.events import EventRow
 from jobclub.extensions import db
 from jobclub.live import ALL, Thing, privately, touches
+from jobclub.meetings.attendance import Attendance
 from jobclub.meetings.events import (
+    CommitmentMade,
+    CommitmentSettled,
     DoorsChanged,
+    LeadChanged,
     MeetingClosed,
     MeetingOpened,
+    MeetingPlanned,
     MeetingReopened,
     MemberArrived,
     MemberRemoved,
     SeatChanged,
+    StageBegan,
+    StagesChanged,
+    TablesChanged,
 )
+from jobclub.meetings.models import Meeting
 
 
 @touches(MeetingOpened, MeetingClosed, MeetingReopened)
@@ -29,14 +38,67 @@ def whole_board(_row: EventRow) -> Iterable[Thing]:
 @touches(DoorsChanged)
 def way_in(_row: EventRow) -> Iterable[Thing]:
     """The code, the QR and the Wi-Fi line."""
-    yield from (Thing("doors"), Thing("strip"), Thing("now"))
+    yield from (Thing("doors"), Thing("strip"), Thing("now"), Thing("stage"))
+
+
+@touches(StageBegan)
+def another_stage(_row: EventRow) -> Iterable[Thing]:
+    """What every screen shows."""
+    for part in ("stage", "run", "now", "round", "doors", "strip"):
+        yield Thing(part)
+
+
+@privately(StageBegan, TablesChanged)
+def everybody_here(row: EventRow) -> Iterable[int]:
+    """What is asked of each member is another thing in each stage."""
+    here = select(Attendance.member_id).where(Attendance.meeting_id == row.meeting_id)
+    yield from people_of(*db.session.scalars(here))
+
+
+@touches(StagesChanged, LeadChanged)
+def plan(_row: EventRow) -> Iterable[Thing]:
+    """The run on the console, and the clock."""
+    yield from (Thing("run"), Thing("stage"), Thing("now"), Thing("round"))
+
+
+@privately(StagesChanged, LeadChanged)
+def whoever_runs_it(row: EventRow) -> Iterable[int]:
+    """The phones that may run it."""
+    meeting = db.session.get(Meeting, row.meeting_id)
+    if meeting is not None:
+        yield from people_of(*runners(meeting))
+
+
+@touches(TablesChanged)
+def tables(_row: EventRow) -> Iterable[Thing]:
+    """Who sits where."""
+    for part in ("stage", "now", "round"):
+        yield Thing(part)
+
+
+@touches(MeetingPlanned)
+def nothing_yet(_row: EventRow) -> Iterable[Thing]:
+    """Nobody looks at the board of an evening to come."""
+    return ()
+
+
+@touches(CommitmentMade, CommitmentSettled)
+def how_many(_row: EventRow) -> Iterable[Thing]:
+    """How many have said what they will do: on the console."""
+    yield Thing("now")
+
+
+@privately(CommitmentMade, CommitmentSettled)
+def who_promised(row: EventRow) -> Iterable[int]:
+    """Whose word it is."""
+    yield from people_of(row.subject_id)
 
 
 @touches(MemberArrived, SeatChanged, MemberRemoved)
 def seat(row: EventRow) -> Iterable[Thing]:
     """Who is here: the count, the seat, the door, and whose hands the console can put up."""
     yield Thing("seat", row.subject_id)
-    for part in ("here", "waiting", "now", "doors"):
+    for part in ("here", "waiting", "now", "doors", "round"):
         yield Thing(part)
 
 
@@ -50,6 +112,15 @@ def themselves(row: EventRow) -> Iterable[int]:
 def both_phones(row: EventRow) -> Iterable[int]:
     """Who was put together reads it, on either phone."""
     yield from people_of(row.subject_id)
+
+
+def runners(meeting: Meeting) -> Iterable[int]:
+    """The members whose phones may run this meeting."""
+    return db.session.scalars(
+        select(Attendance.member_id).where(
+            Attendance.meeting_id == meeting.id, Attendance.may_run.is_(True)
+        )
+    ).all()
 
 
 def people_of(*member_ids: int | None) -> Iterable[int]:

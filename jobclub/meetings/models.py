@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from sqlalchemy import ColumnElement, Date, Index, String, UniqueConstraint, or_, select, text
+from sqlalchemy import ColumnElement, Date, Index, String, UniqueConstraint, func, or_, select, text
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub import events
@@ -27,7 +27,10 @@ from jobclub.events import Event, record
 from jobclub.extensions import db, find
 from jobclub.meetings.codes import read_code
 from jobclub.meetings.doors import Doors
-from jobclub.meetings.events import MeetingClosed, MeetingOpened, MeetingReopened
+from jobclub.meetings.events import LeadChanged, MeetingClosed, MeetingOpened, MeetingReopened
+from jobclub.meetings.planning import Planning
+from jobclub.meetings.plans import usual_plan
+from jobclub.meetings.run import Run
 from jobclub.meetings.seating import Seating
 from jobclub.words import _
 
@@ -38,7 +41,7 @@ LATE_WITHIN = timedelta(minutes=10)
 ON_TIME, ACCEPTED, WAITS = "no", "accepted", "waiting"
 
 
-class Meeting(Doors, Seating, OfClub, Named, Base):
+class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
     """One evening. `seq` numbers its events; its row is the lock that keeps them in order."""
 
     __tablename__ = "meeting"
@@ -46,6 +49,9 @@ class Meeting(Doors, Seating, OfClub, Named, Base):
         UniqueConstraint("club_id", "id"),
         of_club(),
         within("led_by_id", "member"),
+        within("series_id", "series"),
+        # A series meets once a day, however often it is planned ahead.
+        UniqueConstraint("series_id", "local_date"),
         # One code opens one door at a time; a closed meeting gives its code back.
         Index(
             "uq_meeting_open_code",
@@ -63,6 +69,13 @@ class Meeting(Doors, Seating, OfClub, Named, Base):
     seq: Mapped[int] = operational(default=0)
     close_seq: Mapped[int | None] = operational()
     led_by_id: Mapped[int] = operational(Id)
+    series_id: Mapped[int | None] = operational(Id)
+    #: When it was planned to begin; None where the doors were opened without a plan.
+    planned_at: Mapped[datetime | None] = operational()
+    #: The key of the plan that its stages came from.
+    plan_key: Mapped[str] = operational(String(20), default="")
+    #: Why there is none that week: "holiday" or "cancelled" (state "off").
+    off_for: Mapped[str] = operational(String(10), default="")
     doors_at: Mapped[datetime] = operational()
     closed_at: Mapped[datetime | None] = operational()
 
@@ -73,33 +86,56 @@ class Meeting(Doors, Seating, OfClub, Named, Base):
 
     @classmethod
     def start(cls, *, by: Member, code_length: int) -> Self:
-        """Open the doors now. Whoever opens them is in the room."""
+        """Open the doors now: of the evening planned for today, or of one that nobody planned.
+
+        Whoever opens them is in the room.
+        """
         for forgotten in cls.open_in(by.club_id):
             forgotten.close(by=by)
-        at = now()
+        meeting = cls.due(by.club)
+        if meeting is None:
+            meeting = cls._new(by.club.today(), None, by=by)
+            meeting.follow_plan(usual_plan(cls.held_in(by.club_id)))
+        meeting.open(by=by, code_length=code_length)
+        return meeting
+
+    @classmethod
+    def _new(cls, day: date, planned_at: datetime | None, *, by: Member) -> Self:
         meeting = cls(
             club_id=by.club_id,
             club=by.club,
             public_id=PublicId.new(),
-            local_date=by.club.today(),
+            local_date=day,
+            planned_at=planned_at,
             led_by_id=by.id,
-            code=cls.unused_code(code_length),
-            code_since=at,
+            code="",
+            code_since=now(),
             seq=0,
-            state="open",
-            doors_at=at,
+            state="planned",
+            doors_at=planned_at or now(),
             qr_nonce=PublicId.new(),
             wall_nonce=PublicId.new(),
-            wall_since=at,
+            wall_since=now(),
             address="",
-            wall_shows="asks",
+            wall_shows="stage",
         )
         meeting.hash_secrets()
         db.session.add(meeting)
         db.session.flush()
-        record(MeetingOpened(by.club_id, meeting.id, by.id, [meeting]))
-        meeting.arrive(by, stood_as=by.stands, by=None)
         return meeting
+
+    def open(self, *, by: Member, code_length: int) -> None:
+        """The doors are open."""
+        self.state, self.off_for = "open", ""
+        self.code = self.unused_code(code_length)
+        self.doors_at = self.code_since = self.wall_since = now()
+        self.local_date = self.club.today()
+        self.led_by_id = by.id
+        self.hash_secrets()
+        until = self.planned_at - now() if self.planned_at is not None else None
+        self.run.open_doors(int(until.total_seconds()) if until is not None else None)
+        self.tell(MeetingOpened, by=by)
+        self.arrive(by, stood_as=by.stands, by=None)
 
     @classmethod
     def visible_to(cls, member: Member, public_id: str) -> Self:
@@ -123,6 +159,12 @@ class Meeting(Doors, Seating, OfClub, Named, Base):
         """The meeting that a projector's link shows, for twelve hours."""
         found = find(cls, cls.wall_hash == digest(token))
         return found if found is not None and now() - found.wall_since <= CODE_LASTS else None
+
+    @classmethod
+    def held_in(cls, club_id: int) -> int:
+        """How many evenings the club has held."""
+        held = select(func.count()).where(cls.club_id == club_id, cls.state != "planned")
+        return db.session.scalar(held.where(cls.state != "off")) or 0
 
     @classmethod
     def tonight(cls, club_id: int) -> Self | None:
@@ -172,6 +214,11 @@ class Meeting(Doors, Seating, OfClub, Named, Base):
         return self.club.wifi_password
 
     @property
+    def run(self) -> Run:
+        """Its stages, and how they are moved on."""
+        return Run(self)
+
+    @property
     def is_open(self) -> bool:
         """Whether the doors are open (they stay so until close)."""
         return self.state == "open"
@@ -185,10 +232,17 @@ class Meeting(Doors, Seating, OfClub, Named, Base):
         """The evening is over. What was written before arrives for ten minutes more (S7)."""
         if not self.is_open:
             return
+        self.run.finish()
         self.tell(MeetingClosed, by=by)
         self.state = "closed"
         self.closed_at = now()
         self.close_seq = self.seq
+
+    def be_led(self, *, by: Member) -> None:
+        """Another facilitator runs it from here; the role never moves by itself."""
+        if self.led_by_id != by.id:
+            self.led_by_id = by.id
+            self.tell(LeadChanged, by=by)
 
     def may_reopen(self) -> bool:
         """Within an hour."""
@@ -205,6 +259,7 @@ class Meeting(Doors, Seating, OfClub, Named, Base):
         if self.code_taken(self.code):
             self.code = self.unused_code(len(self.code))
         self.state, self.closed_at, self.close_seq = "open", None, None
+        self.run.resume()
         self.tell(MeetingReopened, by=by)
 
     def lateness(self, seen: int | None) -> str | None:

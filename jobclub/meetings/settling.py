@@ -6,6 +6,7 @@ from jobclub.clubs.merging import before_merge
 from jobclub.clubs.models import Member, on_turned_away
 from jobclub.extensions import db
 from jobclub.meetings.attendance import ABSENT, HERE, LEFT, REMOVED, WAITING, Attendance
+from jobclub.meetings.commitments import Commitment
 from jobclub.meetings.models import Meeting
 
 #: Where the two rows disagree: sent out stays out; else the one that is in the room is right.
@@ -29,10 +30,24 @@ def settle(gone: Member, into: Member) -> None:
         if seat.member_id == gone.id and other is not None:
             other.status = min(seat.status, other.status, key=_STRONGER.index)
             other.has_phone = other.has_phone or seat.has_phone
+            other.may_run = other.may_run or seat.may_run
+            other.table_no = other.table_no or seat.table_no
             other.arrived_at = min(seat.arrived_at, other.arrived_at)
             db.session.delete(seat)
     for later in seats[1:]:
         later.first_visit = False
+    _one_commitment(gone, into)
+
+
+def _one_commitment(gone: Member, into: Member) -> None:
+    """One thing a meeting: what was said last stays."""
+    for theirs in db.session.scalars(
+        select(Commitment).where(Commitment.member_id == gone.id)
+    ).all():
+        twin = Commitment.at(theirs.meeting, into)
+        if twin is not None:
+            db.session.delete(min(theirs, twin, key=lambda said: said.made_at))
+    db.session.flush()
 
 
 def send_out(member: Member, by: Member) -> None:

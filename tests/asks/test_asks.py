@@ -177,7 +177,7 @@ def test_the_facilitator_chooses_who_is_on_the_wall(cast: Cast) -> None:
     assert unlit.next.name == "Ben"
 
     with transaction():
-        ask.spotlight(cast.meeting, by=cast.ana)
+        Round(cast.meeting).light(ask.asker, by=cast.ana)
     cast.ask("Delta", by=cast.george)
 
     board = Board(cast.meeting, "console")
@@ -250,7 +250,7 @@ def test_a_second_thumb_on_keep_it_does_not_call_a_posted_ask_private(cast: Cast
 def test_the_wall_can_show_the_way_in_and_all_asks_again(cast: Cast) -> None:
     ask = cast.ask("eBay")
     with transaction():
-        ask.spotlight(cast.meeting, by=cast.ana)
+        Round(cast.meeting).light(ask.asker, by=cast.ana)
     assert Board(cast.meeting, "wall").spotlight is not None
 
     for shows in ("doors", "list"):
@@ -258,5 +258,5 @@ def test_the_wall_can_show_the_way_in_and_all_asks_again(cast: Cast) -> None:
             cast.meeting.let_wall_show(shows, by=cast.ana)
         assert Board(cast.meeting, "wall").spotlight is None
     with transaction():
-        ask.spotlight(cast.meeting, by=cast.ana)
+        Round(cast.meeting).light(ask.asker, by=cast.ana)
     assert Board(cast.meeting, "wall").spotlight is not None

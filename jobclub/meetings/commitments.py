@@ -1,0 +1,114 @@
+"""Commitment: one thing that a member will do before the next meeting."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
+
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, relationship
+
+from jobclub.clock import now
+from jobclub.clubs.models import Member
+from jobclub.database import Base, Id, Key, Named, OfClub, content, of_club, operational, within
+from jobclub.errors import Missing, Refused
+from jobclub.events import Event, record
+from jobclub.extensions import db, find
+from jobclub.meetings.events import CommitmentMade, CommitmentSettled
+from jobclub.meetings.models import Meeting
+from jobclub.words import _
+
+DONE, NEXT_WEEK, COULD_NOT = "done", "next_week", "couldnt"
+
+
+class Commitment(OfClub, Named, Base):
+    """One sentence a member and meeting, read back at the next one."""
+
+    __tablename__ = "commitment"
+    __table_args__ = (
+        UniqueConstraint("club_id", "id"),
+        UniqueConstraint("meeting_id", "member_id"),
+        of_club(),
+        within("meeting_id", "meeting"),
+        within("member_id", "member"),
+    )
+
+    id: Mapped[Key]
+    meeting_id: Mapped[int] = operational(Id)
+    member_id: Mapped[int] = operational(Id, index=True)
+    text: Mapped[str] = content(String(280))
+    made_at: Mapped[datetime] = operational()
+    #: "done" is all that is ever kept of what became of it.
+    outcome: Mapped[str] = operational(String(10), default="")
+    settled_at: Mapped[datetime | None] = operational()
+
+    member: Mapped[Member] = relationship(
+        primaryjoin="Member.id == foreign(Commitment.member_id)", lazy="joined", innerjoin=True
+    )
+    meeting: Mapped[Meeting] = relationship(
+        primaryjoin="Meeting.id == foreign(Commitment.meeting_id)"
+    )
+
+    @classmethod
+    def make(cls, meeting: Meeting, member: Member, text: str, *, by: Member) -> Self:
+        """Say what one will do; again is with other words, not twice."""
+        if not any(c.isalnum() for c in text):
+            raise Refused(_("One small thing is enough. What will it be?"), "text")
+        found = cls.at(meeting, member)
+        if found is None:
+            found = cls(club_id=meeting.club_id, meeting_id=meeting.id, member_id=member.id)
+            found.member, found.meeting, found.outcome = member, meeting, ""
+            db.session.add(found)
+        found.text, found.made_at = text, now()
+        found._tell(CommitmentMade, by=by)
+        return found
+
+    @classmethod
+    def at(cls, meeting: Meeting, member: Member) -> Self | None:
+        """What this member said at this meeting."""
+        return find(cls, cls.meeting_id == meeting.id, cls.member_id == member.id)
+
+    @classmethod
+    def of_meeting(cls, meeting: Meeting) -> Sequence[Self]:
+        """Everybody's, in the order in which they were said."""
+        return db.session.scalars(
+            select(cls).where(cls.meeting_id == meeting.id).order_by(cls.id)
+        ).all()
+
+    @classmethod
+    def waiting(cls, member: Member, *, before: Meeting | None = None) -> Sequence[Self]:
+        """What this member said at earlier meetings, and what became of it is not known."""
+        open_ones = select(cls).where(cls.member_id == member.id, cls.settled_at.is_(None))
+        if before is not None:
+            open_ones = open_ones.where(cls.meeting_id != before.id)
+        return db.session.scalars(open_ones.order_by(cls.id)).all()
+
+    @classmethod
+    def visible_to(cls, member: Member, commitment_id: int) -> Self:
+        """One's own; a facilitator's at the laptop, for somebody without a phone."""
+        found = find(cls, cls.club_id == member.club_id, cls.id == commitment_id)
+        if found is None or not (found.member_id == member.id or member.on_duty):
+            raise Missing
+        return found
+
+    def settle(self, outcome: str, *, by: Member) -> None:
+        """Read back: done, next week, or couldn't, which leaves no mark."""
+        if outcome not in (DONE, NEXT_WEEK, COULD_NOT):
+            raise Refused(_("Please choose one from the list."), "outcome")
+        self._tell(CommitmentSettled, by=by)
+        if outcome == COULD_NOT:
+            db.session.delete(self)
+        elif outcome == DONE:
+            self.outcome, self.settled_at = DONE, now()
+        else:
+            # Asked again at the next meeting, and not once more tonight.
+            self.made_at = now()
+
+    @property
+    def asked_again(self) -> bool:
+        """Put off to next week already this evening."""
+        tonight = Meeting.tonight(self.club_id)
+        return tonight is not None and self.made_at >= tonight.doors_at
+
+    def _tell(self, kind: type[Event], *, by: Member) -> None:
+        db.session.flush()
+        record(kind(self.club_id, self.member_id, by.id))
