@@ -1,11 +1,10 @@
 """create_app: plugs the features in, in reading order."""
 
 import secrets
-from datetime import date
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import format_date, get_locale
+from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from jobclub import events, logs, mishaps, packing, pages, security, static
@@ -13,7 +12,7 @@ from jobclub.asks import commands as ask_commands
 from jobclub.asks import live as ask_live
 from jobclub.asks import merging as ask_merging
 from jobclub.asks import offer_commands, round_commands
-from jobclub.board import past, posts, sockets
+from jobclub.board import paper, past, posts, sockets
 from jobclub.board import views as board_views
 from jobclub.clubs import commands as club_commands
 from jobclub.clubs import live as club_live
@@ -29,10 +28,12 @@ from jobclub.meetings import commands as meeting_commands
 from jobclub.meetings import live as meeting_live
 from jobclub.meetings import run_commands, series, settling
 from jobclub.meetings import views as meeting_views
+from jobclub.meetings.plans import KINDS, purpose, stage_name
 from jobclub.people import views as people_views
 from jobclub.people.models import SignIn
 from jobclub.places import Place
 from jobclub.static import here
+from jobclub.words import at_time, day
 
 #: Imported for what they declare: commands, and what events touch.
 DECLARED = (
@@ -58,6 +59,7 @@ PAGES = (
     meeting_views.pages,
     board_views.pages,
     past.pages,
+    paper.pages,
     posts.posts,
 )
 
@@ -135,7 +137,14 @@ def _words(app: Flask) -> None:
     """What every template may say and ask."""
     app.jinja_env.filters["day"] = day
     app.jinja_env.globals.update(
-        day=day, fresh_key=fresh_key, just_said=pages.just_said, url=static.url
+        at_time=at_time,
+        day=day,
+        fresh_key=fresh_key,
+        just_said=pages.just_said,
+        kinds=KINDS,
+        purpose=purpose,
+        stage_name=stage_name,
+        url=static.url,
     )
 
     @app.context_processor
@@ -151,11 +160,6 @@ def _words(app: Flask) -> None:
             "meeting": place.meeting if place else None,
             "at_desk": place.at_desk if place else False,
         }
-
-
-def day(value: date | None) -> str:
-    """ "Tue 4 Nov"."""
-    return format_date(value, "EEE d MMM") if value is not None else ""
 
 
 def fresh_key() -> str:

@@ -1,0 +1,139 @@
+"""A meeting in figures: what the summary and the wall's last screen say. One read a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, distinct, func, select
+
+from jobclub.asks.models import DRAFT, Ask
+from jobclub.asks.offers import Offer
+from jobclub.asks.showings import Showing
+from jobclub.asks.targets import Target
+from jobclub.extensions import db
+from jobclub.introductions.models import Introduction
+from jobclub.introductions.thanks import Thanks
+from jobclub.meetings.attendance import HERE, LEFT, Attendance
+from jobclub.meetings.commitments import Commitment
+from jobclub.meetings.models import WAITS, Meeting
+from jobclub.words import _
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, what it is called, and exactly what was counted."""
+
+    name: str
+    value: int
+    label: str
+    means: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One meeting's figures."""
+
+    present: int
+    new: int
+    helpers: int
+    asks: int
+    specific: int
+    with_offer: int
+    offers: int
+    firmed: int
+    introductions: int
+    thanks: int
+    commitments: int
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "Figures":
+        """Count them, as things stand now."""
+        present, new, helpers = _people(meeting)
+        asks, specific = _asks(meeting)
+        with_offer, offers, firmed, introductions, thanks = _offers(meeting)
+        promised = select(func.count()).where(Commitment.meeting_id == meeting.id)
+        return cls(
+            present=present,
+            new=new,
+            helpers=helpers,
+            asks=asks,
+            specific=specific,
+            with_offer=with_offer,
+            offers=offers,
+            firmed=firmed,
+            introductions=introductions,
+            thanks=thanks,
+            commitments=db.session.scalar(promised) or 0,
+        )
+
+    def explained(self) -> Sequence[Figure]:
+        """Each with its name and its definition, in the order of an evening."""
+        return [Figure(name, getattr(self, name), *words) for name, words in _words().items()]
+
+
+def _people(meeting: Meeting) -> tuple[int, int, int]:
+    seats = select(
+        func.count(),
+        func.count().filter(Attendance.first_visit),
+        func.count().filter(Attendance.stood_as == "helping"),
+    ).where(
+        Attendance.meeting_id == meeting.id,
+        Attendance.status.in_((HERE, LEFT)),
+        Attendance.same_seat_id.is_(None),
+    )
+    present, new, helpers = db.session.execute(seats).one()
+    return present, new, helpers
+
+
+def _asks(meeting: Meeting) -> tuple[int, int]:
+    shown = _shown(select(func.count(), func.count().filter(Ask.specific)), meeting)
+    asks, specific = db.session.execute(shown).one()
+    return asks, specific
+
+
+def _offers(meeting: Meeting) -> tuple[int, ...]:
+    counted = select(
+        func.count(distinct(Ask.id)),
+        func.count(Offer.id),
+        func.count(Offer.firmed_at),
+        func.count(Introduction.id),
+        func.count(Thanks.id),
+    )
+    made = (
+        _shown(counted, meeting)
+        .join(Target, Target.ask_id == Ask.id)
+        .join(Offer, Offer.target_id == Target.id)
+        .outerjoin(Introduction, Introduction.offer_id == Offer.id)
+        .outerjoin(Thanks, Thanks.offer_id == Offer.id)
+        .where(Offer.stands())
+    )
+    return tuple(db.session.execute(made).one())
+
+
+def _shown(counted: Select[*tuple[int, ...]], meeting: Meeting) -> Select[*tuple[int, ...]]:
+    """Of the asks that the room saw that evening, whatever became of them since."""
+    return (
+        counted.select_from(Showing)
+        .join(Ask, Ask.id == Showing.ask_id)
+        .where(
+            Showing.meeting_id == meeting.id,
+            Showing.late != WAITS,
+            Ask.state != DRAFT,
+            Ask.hidden_at.is_(None),
+        )
+    )
+
+
+def _words() -> dict[str, tuple[str, str]]:
+    return {
+        "present": (_("people"), _("Everybody who was in the room, also who left early.")),
+        "new": (_("for the first time"), _("Of these, at their first evening in this club.")),
+        "helpers": (_("to help"), _("Of these, who came to help or to visit that evening.")),
+        "asks": (_("asks"), _("Asks that the room saw that evening: new, kept or sharpened.")),
+        "specific": (_("that named a company"), _("Of these asks, with one company or more.")),
+        "with_offer": (_("with an offer"), _("Of these asks, with one offer or more that stands.")),
+        "offers": (_("offers"), _("Offers to these asks that stand, taken back ones not counted.")),
+        "firmed": (_("settled"), _("Of these offers, with a person who writes first and a day.")),
+        "introductions": (_("introductions"), _("Of these offers, recorded as introduced by now.")),
+        "thanks": (_("thanks"), _("Of these offers, thanked for by now.")),
+        "commitments": (_("promises for next week"), _("Members who said one thing they will do.")),
+    }

@@ -1,0 +1,73 @@
+"""What is taken home: each member's recap; for the facilitator the summary, slips and ask cards."""
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from jobclub.board.drawing import Board
+from jobclub.board.figures import Figures
+from jobclub.board.recap import Recap, recaps
+from jobclub.meetings.models import Meeting
+from jobclub.pages import page, settings
+from jobclub.places import Place, Role
+
+pages = Blueprint("paper", __name__)
+
+
+@page(pages, "/m/<meeting>/recap", for_=Role.MEMBER)
+def recap(place: Place) -> ResponseReturnValue:
+    """What I promised, what was promised to me, whom to thank."""
+    return render_template(
+        "meetings/recap.html",
+        recap=Recap.of(place.me, place.here),
+        at_laptop=not settings().hosted,
+    )
+
+
+@page(pages, "/m/<meeting>/recap.txt", for_=Role.MEMBER)
+def recap_text(place: Place) -> Response:
+    """The same to keep on the phone: a page of this laptop does not open from home."""
+    response = make_response(Recap.of(place.me, place.here).text() + "\n")
+    response.content_type = "text/plain; charset=utf-8"
+    name = f"jobclub-{place.here.local_date.isoformat()}.txt"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@page(pages, "/c/<club>/meetings/<meeting_id>/summary", for_=Role.FACILITATOR)
+def summary(place: Place, meeting_id: str) -> ResponseReturnValue:
+    """The evening in figures, each with what was counted."""
+    meeting = Meeting.visible_to(place.me, meeting_id)
+    return render_template(
+        "meetings/summary.html",
+        meeting=meeting,
+        figures=Figures.of(meeting),
+        run=meeting.run,
+        asks=Board(meeting, "console").asks,
+    )
+
+
+@page(pages, "/c/<club>/meetings/<meeting_id>/slips", for_=Role.FACILITATOR)
+def slips(place: Place, meeting_id: str) -> ResponseReturnValue:
+    """Take-home slips, one a person; ?who=all for everybody, else for those without a phone."""
+    meeting = Meeting.visible_to(place.me, meeting_id)
+    everybody = request.args.get("who") == "all"
+    return render_template(
+        "meetings/slips.html",
+        meeting=meeting,
+        recaps=recaps(meeting, without_phone=not everybody),
+        everybody=everybody,
+    )
+
+
+@page(pages, "/c/<club>/meetings/<meeting_id>/cards", for_=Role.FACILITATOR)
+def cards(place: Place, meeting_id: str) -> ResponseReturnValue:
+    """Ask cards, to be handed round: a paper board for a paper evening."""
+    meeting = Meeting.visible_to(place.me, meeting_id)
+    shown = [one for one in Board(meeting, "console").asks if not one.hidden and not one.late]
+    return render_template("meetings/cards.html", meeting=meeting, asks=shown)
+
+
+@page(pages, "/guide", for_=Role.ANYONE)
+def guide(_place: Place) -> ResponseReturnValue:
+    """A facilitator's one page: how an evening goes."""
+    return render_template("help/guide.html")

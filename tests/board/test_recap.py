@@ -1,0 +1,135 @@
+"""What is taken home: recaps tell each their own, and figures count what the room saw."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from jobclub import clock
+from jobclub.asks.offers import CONNECTOR, Offer
+from jobclub.board.figures import Figures
+from jobclub.board.recap import Recap, recaps, said
+from jobclub.events import transaction
+from jobclub.extensions import db
+from jobclub.introductions.models import Introduction
+from jobclub.introductions.thanks import Thanks
+from jobclub.meetings.commitments import Commitment
+from tests.cast import Cast
+from tests.room import Room
+
+pytestmark = pytest.mark.both
+
+
+def test_each_takes_their_own_home(cast: Cast, app: Flask) -> None:
+    offer = chloe_offers(cast)
+    day = cast.club.today() + timedelta(days=6)
+    with transaction():
+        cast.ben.be_reached("555 0100", by=cast.ben)
+        offer.firm_up(CONNECTOR, day, by=cast.chloe)
+        Commitment.make(cast.meeting, cast.ben, "Write to two people.", by=cast.ben)
+
+    with app.test_request_context(), clock.travel(timedelta(seconds=9)):
+        ben, chloe = Recap.of(cast.ben, cast.meeting), Recap.of(cast.chloe, cast.meeting)
+        assert [p.connector for p in ben.to_me] == ["Chloe"]
+        assert ben.by_me == []
+        assert "What I will do:\nWrite to two people." in ben.text()
+        assert [p.asker for p in chloe.by_me] == ["Ben"]
+        assert "Chloe writes first" in said(chloe.by_me[0])
+        # How to reach Ben is for who settled a day with him, and for nobody else.
+        assert "555 0100" in chloe.text()
+        assert "555 0100" not in "".join(
+            Recap.of(one, cast.meeting).text() for one in (cast.ana, cast.rose, cast.george)
+        )
+
+
+def test_before_it_is_settled_nobody_reads_how_to_reach_the_asker(cast: Cast) -> None:
+    chloe_offers(cast)
+    with transaction():
+        cast.ben.be_reached("555 0100", by=cast.ben)
+    with clock.travel(timedelta(seconds=9)):
+        assert Recap.of(cast.chloe, cast.meeting).by_me[0].reach == ""
+
+
+def test_an_offer_of_a_moment_ago_is_in_no_recap(cast: Cast) -> None:
+    target = cast.target()
+    with transaction():
+        Offer.make(target, by=cast.chloe, meeting=cast.meeting)
+    assert Recap.of(cast.ben, cast.meeting).to_me == []
+    with clock.travel(timedelta(seconds=9)):
+        assert len(Recap.of(cast.ben, cast.meeting).to_me) == 1
+
+
+def test_whom_to_thank_is_who_was_not_thanked_yet(cast: Cast) -> None:
+    offer = chloe_offers(cast)
+    with clock.travel(timedelta(seconds=9)):
+        assert [p.connector for p in Recap.of(cast.ben, cast.meeting).to_thank] == ["Chloe"]
+        with transaction():
+            Thanks.send(offer, "", by=cast.ben)
+        assert Recap.of(cast.ben, cast.meeting).to_thank == []
+
+
+def test_slips_are_for_those_without_a_phone_or_for_all(cast: Cast) -> None:
+    assert [r.member.called for r in recaps(cast.meeting, without_phone=True)] == ["George"]
+    everybody = [r.member.called for r in recaps(cast.meeting)]
+    assert everybody == ["Ana", "Ben", "Chloe", "George", "Rose"]
+
+
+def test_figures_count_what_the_room_saw(cast: Cast) -> None:
+    offer = chloe_offers(cast)
+    cast.ask(by=cast.george, why="anyone who can help with a move")
+    withdrawn = cast.ask("Intel", by=cast.rose)
+    hidden = cast.ask("Delta", by=cast.ana)
+    with transaction():
+        offer.firm_up(CONNECTOR, cast.club.today(), by=cast.chloe)
+        Introduction.record(offer, by=cast.chloe)
+        gone = Offer.make(withdrawn.targets[0], by=cast.ben, meeting=cast.meeting)
+        gone.withdraw(by=cast.ben)
+        withdrawn.withdraw(by=cast.rose)
+        hidden.hide(by=cast.ana)
+        cast.meeting.arrive(cast.george, stood_as="looking", by=cast.ana)
+
+    assert Figures.of(cast.meeting) == Figures(
+        present=5, new=5, helpers=1, asks=3, specific=2, with_offer=1, offers=1, firmed=1,
+        introductions=1, thanks=0, commitments=0,
+    )  # fmt: skip
+
+
+def test_an_empty_evening_has_figures_too(cast: Cast) -> None:
+    assert Figures.of(cast.other_meeting).asks == 0
+    assert all(figure.means for figure in Figures.of(cast.other_meeting).explained())
+
+
+def test_no_slip_prints_a_private_note(app: Flask) -> None:
+    room = Room.furnish(app)
+    with app.app_context(), transaction():
+        db.session.get_one(Offer, room.ids["offer"]).note = "She is my cousin Dolores."
+    owner = room.actors["owner"]
+    for page in ("summary", "slips?who=all", "cards"):
+        path = f"/c/{room.club}/meetings/{room.meeting}/{page}"
+        answer = owner.client(app).get(path, environ_overrides=owner.environ)
+        assert answer.status_code == 200
+        assert "Dolores" not in answer.text
+    assert (
+        "American Express"
+        in owner.client(app)
+        .get(f"/c/{room.club}/meetings/{room.meeting}/cards", environ_overrides=owner.environ)
+        .text
+    )
+
+
+def test_a_recap_is_taken_along_as_text(app: Flask) -> None:
+    room = Room.furnish(app)
+    ben = room.actors["asker"]
+    page = ben.client(app).get(f"/m/{room.meeting}/recap", environ_overrides=ben.environ)
+    assert "does not open from home" in page.text
+    assert "mailto:?subject=" in page.text
+    file = ben.client(app).get(f"/m/{room.meeting}/recap.txt", environ_overrides=ben.environ)
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert "Chloe, for Ben: eBay." in file.text
+
+
+def chloe_offers(cast: Cast) -> Offer:
+    """Chloe offered Ben a door at eBay, long enough ago for both to know."""
+    target = cast.target()
+    with clock.travel(timedelta(seconds=-20)), transaction():
+        return Offer.make(target, by=cast.chloe, meeting=cast.meeting)
