@@ -1,16 +1,22 @@
-"""Once an hour: what nobody needs any more goes."""
+"""Once an hour: what nobody needs any more goes, and the weeks ahead are planned."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import current_app
 from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from jobclub.clock import now
-from jobclub.commands import Receipt
+from jobclub.clubs.models import Club
+from jobclub.commands import Receipt, lock
+from jobclub.errors import Busy
 from jobclub.events import transaction
-from jobclub.extensions import db, socketio
+from jobclub.extensions import db, find, socketio
+from jobclub.meetings.series import clubs_to_plan, plan_ahead
+from jobclub.patience import patiently
 from jobclub.people.models import Link
+from jobclub.places import Caller
 
 #: A phone gives up after fourteen days; its key is remembered for longer (S3).
 RECEIPTS_LAST = timedelta(days=30)
@@ -22,7 +28,8 @@ def keep_house() -> None:
     while True:
         try:
             tidy()
-        except SQLAlchemyError as error:
+            plan_weeks()
+        except (Busy, SQLAlchemyError) as error:
             # A busy database: the next hour is early enough.
             current_app.logger.warning("database", extra={"problem": type(error).__name__})
         socketio.sleep(EVERY)
@@ -33,3 +40,19 @@ def tidy() -> None:
     with transaction():
         db.session.execute(delete(Receipt).where(Receipt.at < now() - RECEIPTS_LAST))
         db.session.execute(delete(Link).where(Link.expires_at < now() - timedelta(days=1)))
+
+
+def plan_weeks() -> None:
+    """Plan what the series want: a club that did not meet for a while has its weeks all the same.
+
+    Each club by itself, and under its lock: nobody waits for the others.
+    """
+    for public_id in clubs_to_plan():
+        patiently(partial(_plan_weeks_of, public_id))
+
+
+def _plan_weeks_of(public_id: str) -> None:
+    lock(Caller(None, at_desk=False, club=public_id))
+    club = find(Club, Club.public_id == public_id)
+    if club is not None:
+        plan_ahead(club)

@@ -1,10 +1,11 @@
 """Sentences, days and times in the reader's language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_time
+from babel import Locale
+from babel.dates import format_interval, format_time, get_day_names
 from flask_babel import format_date, get_locale, gettext
 
 
@@ -25,3 +26,20 @@ def at_time(value: datetime | None, zone: str) -> str:
     return format_time(
         value.astimezone(ZoneInfo(zone)).time(), "short", locale=get_locale() or "en"
     )
+
+
+def clock_time(at: str) -> str:
+    """The local time "19:00" as one says it: "7:00 PM"."""
+    return format_time(time.fromisoformat(at), "short", locale=get_locale() or "en")
+
+
+def hours(start: datetime, end: datetime, zone: str) -> str:
+    """From "7:00" to "8:15 PM", or from "19:00" to "20:15", where the club meets."""
+    locale = get_locale() or Locale("en")
+    skeleton = "hm" if "a" in locale.time_formats["short"].pattern else "Hm"
+    return format_interval(start, end, skeleton, tzinfo=ZoneInfo(zone), locale=locale)
+
+
+def weekday_name(number: int) -> str:
+    """ "Tuesday"."""
+    return str(get_day_names("wide", locale=get_locale() or "en")[number])

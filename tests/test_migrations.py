@@ -1,5 +1,6 @@
 """Migrations: up, down and up again with data, on both databases (S11)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, inspect, text
 
 from jobclub.app import create_app
+from jobclub.asks.round import Round
 from jobclub.config import Settings
 from jobclub.database import Base
+from jobclub.events import transaction
 from jobclub.extensions import db
+from jobclub.meetings.models import Meeting
 from jobclub.static import here
 from tests.cast import Cast
 from tests.conftest import SECRET
@@ -51,6 +55,47 @@ def test_up_down_and_up_again_with_data(app: Flask, settings: Settings) -> None:
     assert settings.database
 
 
+def test_an_evening_that_is_on_goes_on_with_its_asks(app: Flask) -> None:
+    """0002 comes in the middle of an evening: as before it, the room is asking."""
+    with app.app_context():
+        cast = Cast.gather()
+        cast.ask("eBay", by=cast.chloe)
+        cast.ask("Delta")
+        with transaction():
+            over = cast.other_meeting
+            over.close(by=cast.eve)
+            planned = Meeting.plan(
+                cast.club.today() + timedelta(days=7), "19:00", "75", by=cast.ana
+            )
+            planned.run.skip(planned.run.stages[1].id, True, by=cast.ana)
+        on, ended, gone = cast.meeting.id, over.id, planned.id
+        asked = [cast.chloe.id, cast.ben.id]
+        db.session.remove()
+
+        downgrade(revision="0001")
+        # The older house knows no plans; a later meeting may get the number of one.
+        assert not _count("meeting", "id", gone)
+        assert not _count("event", "meeting_id", gone)
+        upgrade()
+
+        meeting = db.session.get_one(Meeting, on)
+        assert [(stage.kind, stage.minutes, stage.is_on) for stage in meeting.run.stages] == [
+            ("asks", 30, True),
+            ("close", 3, False),
+        ]
+        turns = Round(meeting).turns
+        assert [(turn.member_id, turn.state, turn.position) for turn in turns] == [
+            (asked[0], "waits", 1),
+            (asked[1], "waits", 2),
+        ]
+        assert not _count("stage", "meeting_id", ended)
+        with transaction():
+            Round(meeting).go_on(0, by=meeting.led_by)
+            meeting.run.go_on(meeting.run.stages[0].id, by=meeting.led_by)
+        assert [stage.is_on for stage in meeting.run.stages] == [False, True]
+        db.session.remove()
+
+
 def test_a_database_made_anew_keeps_other_clubs_out(app: Flask) -> None:
     """The composite keys are in the database itself, not only in the models."""
     with app.app_context():
@@ -85,6 +130,13 @@ def test_the_first_start_migrates_an_empty_folder(tmp_path: Path) -> None:
 def current(app: Flask) -> str | None:
     with app.app_context(), db.engine.connect() as connection:
         return _version(connection)
+
+
+def _count(table: str, column: str, value: int) -> int:
+    counted = text(f"SELECT count(*) FROM {table} WHERE {column} = :value")  # noqa: S608 (ours)
+    found: int = db.session.execute(counted, {"value": value}).scalar_one()
+    db.session.rollback()
+    return found
 
 
 def _version(connection: Connection) -> str | None:

@@ -1,7 +1,8 @@
 """Meeting: the evening in the room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Self
 
 from sqlalchemy import ColumnElement, Date, Index, String, UniqueConstraint, func, or_, select, text
@@ -37,6 +38,8 @@ from jobclub.words import _
 CODE_LASTS = timedelta(hours=12)
 REOPEN_WITHIN = timedelta(hours=1)
 LATE_WITHIN = timedelta(minutes=10)
+#: What later features do when the doors open or close: a series plans its weeks ahead.
+at_the_doors: list[Callable[[Club], None]] = []
 #: How late an ask came to its meeting.
 ON_TIME, ACCEPTED, WAITS = "no", "accepted", "waiting"
 
@@ -50,8 +53,8 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         of_club(),
         within("led_by_id", "member"),
         within("series_id", "series"),
-        # A series meets once a day, however often it is planned ahead.
-        UniqueConstraint("series_id", "local_date"),
+        # A series meets once a week, however often it is planned ahead.
+        UniqueConstraint("series_id", "week"),
         # One code opens one door at a time; a closed meeting gives its code back.
         Index(
             "uq_meeting_open_code",
@@ -70,7 +73,11 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
     close_seq: Mapped[int | None] = operational()
     led_by_id: Mapped[int] = operational(Id)
     series_id: Mapped[int | None] = operational(Id)
-    #: When it was planned to begin; None where the doors were opened without a plan.
+    #: The Monday of the week for which its series planned it, wherever it was moved since.
+    week: Mapped[date | None] = operational(Date())
+    #: The local time it is planned for, "19:00": what people were told, whatever the clocks do.
+    at: Mapped[str] = operational(String(5), default="")
+    #: That moment, in UTC; None where the doors were opened without a plan.
     planned_at: Mapped[datetime | None] = operational()
     #: The key of the plan that its stages came from.
     plan_key: Mapped[str] = operational(String(20), default="")
@@ -85,34 +92,36 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
     led_by: Mapped[Member] = relationship(primaryjoin="Member.id == foreign(Meeting.led_by_id)")
 
     @classmethod
-    def start(cls, *, by: Member, code_length: int) -> Self:
-        """Open the doors now: of the evening planned for today, or of one that nobody planned.
+    def start(cls, *, by: Member, code_length: int, planned: Self | None = None) -> Self:
+        """Open the doors now: of this planned evening, of the one due today, or of a new one.
 
         Whoever opens them is in the room.
         """
+        if planned is not None:
+            planned.must_be_due()
         for forgotten in cls.open_in(by.club_id):
             forgotten.close(by=by)
-        meeting = cls.due(by.club)
+        meeting = planned or cls.due(by.club)
         if meeting is None:
-            meeting = cls._new(by.club.today(), None, by=by)
-            meeting.follow_plan(usual_plan(cls.held_in(by.club_id)))
+            meeting = cls._new(by=by)
+            meeting._take(usual_plan(cls.held_in(by.club_id)))
         meeting.open(by=by, code_length=code_length)
         return meeting
 
     @classmethod
-    def _new(cls, day: date, planned_at: datetime | None, *, by: Member) -> Self:
+    def _new(cls, *, by: Member) -> Self:
         meeting = cls(
             club_id=by.club_id,
             club=by.club,
             public_id=PublicId.new(),
-            local_date=day,
-            planned_at=planned_at,
+            local_date=by.club.today(),
+            at="",
             led_by_id=by.id,
             code="",
             code_since=now(),
             seq=0,
             state="planned",
-            doors_at=planned_at or now(),
+            doors_at=now(),
             qr_nonce=PublicId.new(),
             wall_nonce=PublicId.new(),
             wall_since=now(),
@@ -133,9 +142,10 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         self.led_by_id = by.id
         self.hash_secrets()
         until = self.planned_at - now() if self.planned_at is not None else None
-        self.run.open_doors(int(until.total_seconds()) if until is not None else None)
+        self.run.open_doors(ceil(until.total_seconds()) if until is not None else None)
         self.tell(MeetingOpened, by=by)
         self.arrive(by, stood_as=by.stands, by=None)
+        self._look_ahead()
 
     @classmethod
     def visible_to(cls, member: Member, public_id: str) -> Self:
@@ -163,8 +173,8 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
     @classmethod
     def held_in(cls, club_id: int) -> int:
         """How many evenings the club has held."""
-        held = select(func.count()).where(cls.club_id == club_id, cls.state != "planned")
-        return db.session.scalar(held.where(cls.state != "off")) or 0
+        held = select(func.count()).where(cls.club_id == club_id, cls.state.in_(("open", "closed")))
+        return db.session.scalar(held) or 0
 
     @classmethod
     def tonight(cls, club_id: int) -> Self | None:
@@ -196,13 +206,6 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
             select(cls).where(cls.club_id == club_id, cls.watched()).order_by(cls.id)
         ).all()
 
-    @classmethod
-    def of_club(cls, club: Club, most: int = 200) -> Sequence[Self]:
-        """The club's meetings, newest first."""
-        return db.session.scalars(
-            select(cls).where(cls.club_id == club.id).order_by(cls.id.desc()).limit(most)
-        ).all()
-
     @property
     def wifi_name(self) -> str:
         """The hall's Wi-Fi, kept with the club."""
@@ -224,7 +227,9 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         return self.state == "open"
 
     def must_be_open(self) -> None:
-        """Refuse when the evening is over."""
+        """Refuse when the evening is over, or has not begun."""
+        if self.state in ("planned", "off"):
+            raise Refused(_("The doors are not open yet."))
         if not self.is_open:
             raise Refused(_("This meeting has ended."))
 
@@ -232,14 +237,18 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         """The evening is over. What was written before arrives for ten minutes more (S7)."""
         if not self.is_open:
             return
-        self.run.finish()
+        self.closed_at = now()
+        self.run.finish(by=by)
+        # The wall ends on what belongs to the close, whatever it was told to show before.
+        self.wall_shows = "stage"
         self.tell(MeetingClosed, by=by)
         self.state = "closed"
-        self.closed_at = now()
         self.close_seq = self.seq
+        self._look_ahead()
 
     def be_led(self, *, by: Member) -> None:
         """Another facilitator runs it from here; the role never moves by itself."""
+        self.must_be_open()
         if self.led_by_id != by.id:
             self.led_by_id = by.id
             self.tell(LeadChanged, by=by)
@@ -258,8 +267,8 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
             raise Refused(_("Another meeting is open. Close that one first."))
         if self.code_taken(self.code):
             self.code = self.unused_code(len(self.code))
-        self.state, self.closed_at, self.close_seq = "open", None, None
         self.run.resume()
+        self.state, self.closed_at, self.close_seq = "open", None, None
         self.tell(MeetingReopened, by=by)
 
     def lateness(self, seen: int | None) -> str | None:
@@ -279,6 +288,10 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
     def tell(self, kind: type[Event], *, by: Member) -> None:
         """Record an event about this meeting, at this meeting."""
         record(kind(self.club_id, self.id, by.id, [self]))
+
+    def _look_ahead(self) -> None:
+        for plan in at_the_doors:
+            plan(self.club)
 
 
 events.watched_meetings.append(Meeting.watched_in)

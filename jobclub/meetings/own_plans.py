@@ -1,19 +1,21 @@
 """A club's own plans, beside those that come with jobclub."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
-from sqlalchemy import JSON, String, UniqueConstraint, func, select
+from sqlalchemy import JSON, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped
 
 from jobclub.clubs.models import Club, Member
 from jobclub.database import Base, Key, Named, OfClub, content, of_club, operational
 from jobclub.errors import Missing, Refused
 from jobclub.extensions import db, find
-from jobclub.meetings.plans import PLANS, Planned, plan_name, usual_plan
+from jobclub.meetings.plans import PLANS, USUAL, Planned, plan_name
 from jobclub.words import _
 
 OWN = "own-"
+#: What later features do before a plan is dropped; they may refuse.
+before_drop: list[Callable[["OwnPlan"], None]] = []
 
 
 class OwnPlan(OfClub, Named, Base):
@@ -29,14 +31,13 @@ class OwnPlan(OfClub, Named, Base):
     @classmethod
     def keep(cls, name: str, stages: Sequence[Planned], *, by: Member) -> Self:
         """Keep these stages under a name; the same name again replaces them."""
-        found = find(cls, cls.club_id == by.club_id, func.lower(cls.name) == name.lower())
-        if found is None:
-            found = cls(club_id=by.club_id)
-            db.session.add(found)
-        found.name = name
-        found.stages = [[stage.kind, stage.minutes] for stage in stages]
+        same = [plan for plan in cls.of_club(by.club) if plan.name.casefold() == name.casefold()]
+        kept = same[0] if same else cls(club_id=by.club_id)
+        kept.name = name
+        kept.stages = [[stage.kind, stage.minutes] for stage in stages]
+        db.session.add(kept)
         db.session.flush()
-        return found
+        return kept
 
     @classmethod
     def visible_to(cls, member: Member, plan_id: int) -> Self:
@@ -49,9 +50,9 @@ class OwnPlan(OfClub, Named, Base):
     @classmethod
     def of_club(cls, club: Club) -> Sequence[Self]:
         """The club's own plans, by name."""
-        return db.session.scalars(
-            select(cls).where(cls.club_id == club.id).order_by(func.lower(cls.name))
-        ).all()
+        # Here and not in the database: each of them has another idea of "É" and "é".
+        own = db.session.scalars(select(cls).where(cls.club_id == club.id))
+        return sorted(own, key=lambda plan: plan.name.casefold())
 
     @property
     def key(self) -> str:
@@ -65,6 +66,8 @@ class OwnPlan(OfClub, Named, Base):
 
     def drop(self) -> None:
         """No longer kept. Evenings planned by it keep their stages."""
+        for settle in before_drop:
+            settle(self)
         db.session.delete(self)
 
 
@@ -73,7 +76,7 @@ def plan_of(club: Club, key: str) -> Sequence[Planned]:
     if key in PLANS:
         return PLANS[key]
     own = {plan.key: plan for plan in OwnPlan.of_club(club)}
-    return own[key].planned if key in own else PLANS[usual_plan(99)]
+    return own[key].planned if key in own else PLANS[USUAL]
 
 
 def plans_of(club: Club) -> dict[str, str]:

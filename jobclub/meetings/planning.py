@@ -1,29 +1,36 @@
-"""Planning: an evening before its doors open."""
+"""Planning: an evening before its doors open.
 
-from collections.abc import Sequence
+A row stays, whatever becomes of the evening: opened, called off ("off"), left to pass ("planned",
+its day over: it was not held) or taken out of the plan ("dropped"). Reports count them apart.
+"""
+
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self, cast
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Mapped
 
 from jobclub.clock import now
 from jobclub.clubs.models import Club, Member
-from jobclub.errors import Refused
+from jobclub.errors import Missing, Refused
 from jobclub.events import Event, record
 from jobclub.extensions import db
 from jobclub.meetings.events import MeetingPlanned
-from jobclub.meetings.own_plans import must_be_a_plan, plan_of
-from jobclub.meetings.plans import DOORS_MINUTES, usual_plan
-from jobclub.meetings.stages import Stage
+from jobclub.meetings.hours import AROUND, monday_of, must_be_ahead, read_time
+from jobclub.meetings.own_plans import OwnPlan, must_be_a_plan, plan_of
+from jobclub.meetings.plans import DOORS, DOORS_MINUTES, FIRST, FIRST_EVENINGS, Planned
 from jobclub.words import _
+from jobclub.words import day as said_day
 
 if TYPE_CHECKING:
     from jobclub.meetings.models import Meeting
     from jobclub.meetings.run import Run
 
 HOLIDAY, CANCELLED = "holiday", "cancelled"
+PLANNED, OFF, DROPPED = "planned", "off", "dropped"
+#: What a series does when one of its evenings is called off, or takes place after all.
+on_called_off: list[Callable[["Meeting", Member], None]] = []
 
 
 class Planning:
@@ -36,109 +43,243 @@ class Planning:
         club: Mapped[Club]
         state: Mapped[str]
         local_date: Mapped[date]
+        at: Mapped[str]
         planned_at: Mapped[datetime | None]
         plan_key: Mapped[str]
         off_for: Mapped[str]
         doors_at: Mapped[datetime]
         series_id: Mapped[int | None]
+        week: Mapped[date | None]
 
         @property
         def run(self) -> "Run": ...
         @classmethod
-        def _new(cls, day: date, planned_at: datetime | None, *, by: Member) -> Self: ...
+        def _new(cls, *, by: Member) -> Self: ...
         @classmethod
         def held_in(cls, club_id: int) -> int: ...
         def tell(self, kind: type[Event], *, by: Member) -> None: ...
 
     @classmethod
-    def plan(
-        cls, day: date, at: str, plan: str, *, by: Member, series_id: int | None = None
-    ) -> Self:
-        """Plan an evening on a day at a local time ("19:00"). A club's first ones are short."""
-        club = by.club
-        if day < club.today():
-            raise Refused(_("That day is over."), "day")
-        must_be_a_plan(club, plan)
-        meeting = cls._new(day, club.moment(day, at), by=by)
-        meeting.series_id = series_id
-        meeting.doors_at = club.moment(day, at) - timedelta(minutes=DOORS_MINUTES)
-        before = cls.held_in(club.id) + len(cls.planned_in(club)) - 1
-        short = usual_plan(before)
-        meeting.follow_plan(short if series_id is not None and short == "first" else plan)
-        record(MeetingPlanned(club.id, meeting.id, by.id, []))
+    def plan(cls, day: date, at: str, plan: str, *, by: Member) -> Self:
+        """Plan one evening on a day at a local time ("19:00")."""
+        at = read_time(at)
+        must_be_ahead(by.club, day, at)
+        must_be_a_plan(by.club, plan)
+        cls._must_be_free(by.club, day, at)
+        return cls._planned(day, at, plan, by=by)
+
+    @classmethod
+    def plan_week(cls, day: date, at: str, plan: str, *, series_id: int, by: Member) -> Self:
+        """One evening of a series. A club's first ones are short, before it has a habit."""
+        # What was planned by hand for that hour is the series' own evening.
+        by_hand = [one for one in cls._at(by.club, day, at) if one.series_id is None]
+        before = cls.evenings_before(by.club, by.club.moment(day, at))
+        follows = FIRST if before < FIRST_EVENINGS else plan
+        meeting = by_hand[0] if by_hand else cls._planned(day, at, follows, by=by)
+        meeting.series_id, meeting.week = series_id, monday_of(day)
         return meeting
 
     @classmethod
-    def planned_in(cls, club: Club) -> Sequence["Meeting"]:
+    def planned_in(cls, club: Club) -> "Sequence[Meeting]":
         """The evenings to come, soonest first; those called off are among them."""
         meeting = cast("type[Meeting]", cls)
-        return db.session.scalars(
+        found = db.session.scalars(
             select(meeting)
             .where(
                 meeting.club_id == club.id,
-                meeting.state.in_(("planned", "off")),
-                meeting.local_date >= club.today(),
+                meeting.state.in_((PLANNED, OFF)),
+                # Around midnight yesterday's evening may still be opened.
+                meeting.local_date >= club.today() - timedelta(days=1),
             )
-            .order_by(meeting.planned_at)
-        ).all()
+            .order_by(meeting.planned_at, meeting.id)
+        )
+        return [one for one in found if not one.is_over]
+
+    @classmethod
+    def earlier_in(cls, club: Club, most: int = 200) -> "Sequence[Meeting]":
+        """The evenings that were, newest first; those that were planned and not held as well."""
+        meeting = cast("type[Meeting]", cls)
+        found = db.session.scalars(
+            select(meeting)
+            .where(
+                meeting.club_id == club.id,
+                or_(
+                    meeting.state == "closed",
+                    meeting.state.in_((PLANNED, OFF)) & (meeting.local_date < club.today()),
+                ),
+            )
+            .order_by(meeting.local_date.desc(), meeting.id.desc())
+            .limit(most)
+        )
+        return [one for one in found if one.state == "closed" or one.is_over]
+
+    @classmethod
+    def evenings_before(cls, club: Club, moment: datetime) -> int:
+        """How many evenings the club will have held by then."""
+        meeting = cast("type[Meeting]", cls)
+        to_come = select(func.count()).where(
+            meeting.club_id == club.id,
+            meeting.state == PLANNED,
+            meeting.local_date >= club.today(),
+            meeting.planned_at < moment,
+        )
+        return cls.held_in(club.id) + (db.session.scalar(to_come) or 0)
 
     @classmethod
     def due(cls, club: Club) -> Self | None:
         """The evening planned for today, the one nearest to now."""
-        today = [
-            m for m in cls.planned_in(club) if m.state == "planned" and m.local_date == club.today()
-        ]
-        if not today:
-            return None
-        return cast("Self", min(today, key=lambda m: abs((m.planned_at or now()) - now())))
+        due = [one for one in cls.planned_in(club) if one.is_due]
+        return cast("Self", min(due, key=lambda one: one._away)) if due else None
 
     @property
-    def planned_at_local(self) -> str | None:
-        """The planned local time, "19:00"."""
-        if self.planned_at is None:
-            return None
-        return self.planned_at.astimezone(ZoneInfo(self.club.zone)).strftime("%H:%M")
+    def is_planned(self) -> bool:
+        """Whether it is still a plan: to come, called off, or past and never held."""
+        return self.state in (PLANNED, OFF)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its doors were opened."""
+        return self.state in ("open", "closed")
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its doors may be opened now: on its day, however early or late."""
+        today = self.local_date == self.club.today()
+        return self.state == PLANNED and (today or self._away <= AROUND)
+
+    @property
+    def is_over(self) -> bool:
+        """Planned, and its day has passed: it was not held."""
+        return self.is_planned and self.local_date < self.club.today() and self._away > AROUND
+
+    @property
+    def is_as_planned(self) -> bool:
+        """Whether its stages are still those of its plan."""
+        mine = [(stage.kind, stage.given) for stage in self.run.stages if not stage.skipped]
+        return mine == [(one.kind, one.minutes * 60) for one in plan_of(self.club, self.plan_key)]
 
     @property
     def starts_at(self) -> datetime:
         """When it starts: as planned, or when the doors stage was to end."""
         if self.planned_at is not None:
             return self.planned_at
-        doors = next((s for s in self.run.stages if s.kind == "doors"), None)
+        doors = next((stage for stage in self.run.stages if stage.kind == DOORS), None)
         return self.doors_at + timedelta(seconds=doors.given if doors is not None else 0)
 
-    def follow_plan(self, plan: str) -> None:
-        """Take the stages of a plan."""
-        self.plan_key = plan
-        self.run.lay(plan_of(self.club, plan))
+    @property
+    def ends_at(self) -> datetime:
+        """When it is planned to end."""
+        return self.starts_at + timedelta(minutes=self.run.minutes)
 
-    def move(self, day: date, at: str) -> None:
-        """Another day or time."""
-        self._must_be_to_come()
-        self.local_date = day
+    @property
+    def _away(self) -> timedelta:
+        """How far its time is from now, before or after."""
+        return abs((self.planned_at or now()) - now())
+
+    def follow_plan(self, plan: str, *, by: Member) -> None:
+        """Take the stages of a plan; what was changed by hand goes."""
+        self.must_be_planned()
+        must_be_a_plan(self.club, plan)
+        self._take(plan)
+        self._tell_plan(by)
+
+    def keep_plan(self, name: str, *, by: Member) -> OwnPlan:
+        """Keep its stages as a plan of the club's own, for other evenings."""
+        self.must_be_planned()
+        stages = [stage for stage in self.run.stages if not stage.skipped]
+        kept = OwnPlan.keep(name, [Planned(s.kind, s.minutes) for s in stages], by=by)
+        self.plan_key = kept.key
+        return kept
+
+    def move(self, day: date, at: str, *, by: Member) -> None:
+        """Another day or time, this once."""
+        self.must_be_planned()
+        at = read_time(at)
+        must_be_ahead(self.club, day, at)
+        if (day, at) != (self.local_date, self.at):
+            self._must_be_free(self.club, day, at)
+        self.stand_at(day, at)
+        self._tell_plan(by)
+
+    def stand_at(self, day: date, at: str) -> None:
+        """Be on this day at this local time; the moment follows from the club's zone."""
+        self.local_date, self.at = day, at
         self.planned_at = self.club.moment(day, at)
         self.doors_at = self.planned_at - timedelta(minutes=DOORS_MINUTES)
 
     def call_off(self, why: str, *, by: Member) -> None:
         """No meeting that week: a holiday, or cancelled. It stays in the list, and says so."""
-        self._must_be_to_come()
+        self.must_be_planned()
         if why not in (HOLIDAY, CANCELLED):
             raise Refused(_("Please choose one from the list."), "why")
-        self.state, self.off_for = "off", why
-        record(MeetingPlanned(self.club_id, self.id, by.id, []))
+        self._turn(OFF, why, by)
 
     def take_up(self, *, by: Member) -> None:
         """There is a meeting after all."""
-        self._must_be_to_come()
-        self.state, self.off_for = "planned", ""
+        self.must_be_planned()
+        if self.state != PLANNED:
+            self._must_be_free(self.club, self.local_date, self.at)
+        self._turn(PLANNED, "", by)
+
+    def take_out(self, *, by: Member) -> None:
+        """As if it had never been planned: it is in no list, and its series does not plan it again.
+
+        The row stays: on SQLite a later meeting would get its id, and with it its events.
+        """
+        if self.state != DROPPED:
+            self.must_be_planned()
+            self._turn(DROPPED, "", by)
+
+    def must_be_planned(self) -> None:
+        """Refuse what makes sense only before the doors open."""
+        if self.state == DROPPED:
+            raise Missing
+        if not self.is_planned:
+            raise Refused(_("This evening has begun already."))
+
+    def must_be_due(self) -> None:
+        """Refuse to open the doors on another day: the plan of that day would be used up."""
+        self.must_be_planned()
+        if self.state == OFF:
+            raise Refused(_("This evening is called off. Say first that there is one after all."))
+        if not self.is_due:
+            raise Refused(_("This evening is planned for %(day)s.", day=said_day(self.local_date)))
+
+    def must_have_begun(self) -> None:
+        """Refuse what makes sense only for an evening that was."""
+        if not self.has_begun:
+            raise Refused(_("The doors are not open yet."))
+
+    @classmethod
+    def _planned(cls, day: date, at: str, plan: str, *, by: Member) -> Self:
+        meeting = cls._new(by=by)
+        meeting.stand_at(day, at)
+        meeting._take(plan)
+        meeting._tell_plan(by)
+        return meeting
+
+    def _take(self, plan: str) -> None:
+        self.plan_key = plan
+        self.run.lay(plan_of(self.club, plan))
+
+    def _turn(self, state: str, why: str, by: Member) -> None:
+        again = self.state != state
+        self.state, self.off_for = state, why
+        self._tell_plan(by)
+        for follow in on_called_off if again else ():
+            follow(cast("Meeting", self), by)
+
+    def _tell_plan(self, by: Member) -> None:
+        db.session.flush()
         record(MeetingPlanned(self.club_id, self.id, by.id, []))
 
-    def unplan(self) -> None:
-        """Never planned: nobody has been told of it."""
-        self._must_be_to_come()
-        db.session.execute(delete(Stage).where(Stage.meeting_id == self.id))
-        db.session.delete(self)
+    @classmethod
+    def _must_be_free(cls, club: Club, day: date, at: str) -> None:
+        if cls._at(club, day, at):
+            raise Refused(_("An evening is planned for that time already."), "at")
 
-    def _must_be_to_come(self) -> None:
-        if self.state not in ("planned", "off"):
-            raise Refused(_("This evening has begun already."))
+    @classmethod
+    def _at(cls, club: Club, day: date, at: str) -> Sequence[Self]:
+        """What is planned for this hour."""
+        planned = select(cls).where(cls.club_id == club.id, cls.state == PLANNED)
+        return db.session.scalars(planned.where(cls.local_date == day, cls.at == at)).all()

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Self
 
-from sqlalchemy import Date, String, UniqueConstraint, select
+from sqlalchemy import Date, String, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, relationship
 
+from jobclub.clock import now
 from jobclub.clubs.models import Club, Member, on_zone_changed
 from jobclub.database import Base, Id, Key, Named, OfClub, of_club, operational, within
-from jobclub.errors import Missing
+from jobclub.errors import Missing, Refused
 from jobclub.extensions import db, find
-from jobclub.meetings.models import Meeting
-from jobclub.meetings.own_plans import must_be_a_plan
+from jobclub.meetings.hours import monday_of, must_be_ahead, read_time
+from jobclub.meetings.models import Meeting, at_the_doors
+from jobclub.meetings.own_plans import OwnPlan, before_drop, must_be_a_plan
+from jobclub.meetings.planning import PLANNED, on_called_off
+from jobclub.meetings.plans import FIRST, FIRST_EVENINGS
+from jobclub.words import _
 
 #: So many weeks are planned ahead: a quarter, so that holidays can be marked in time.
 AHEAD = 13
@@ -41,7 +46,11 @@ class Series(OfClub, Named, Base):
     @classmethod
     def begin(cls, starts_on: date, at: str, plan: str, *, by: Member) -> Self:
         """Meet every week from this day on, at this local time ("19:00")."""
+        at = read_time(at)
+        # Begun late in the evening, it begins next week: the day is right, and only its time over.
+        must_be_ahead(by.club, starts_on, "23:59")
         must_be_a_plan(by.club, plan)
+        _must_be_free(by.club, starts_on.weekday(), at)
         series = cls(club_id=by.club_id, weekday=starts_on.weekday(), at=at, plan=plan)
         series.starts_on, series.led_by_id, series.led_by = starts_on, by.id, by
         db.session.add(series)
@@ -58,60 +67,79 @@ class Series(OfClub, Named, Base):
         return found
 
     @classmethod
+    def of_meeting(cls, meeting: Meeting) -> Self | None:
+        """The series that planned an evening."""
+        return db.session.get(cls, meeting.series_id) if meeting.series_id is not None else None
+
+    @classmethod
     def of_club(cls, club: Club) -> Sequence[Self]:
-        """The club's series that go on."""
+        """The club's series that go on, through the week."""
         return db.session.scalars(
-            select(cls).where(cls.club_id == club.id, cls.ended_on.is_(None)).order_by(cls.id)
+            select(cls)
+            .where(cls.club_id == club.id, cls.ended_on.is_(None))
+            .order_by(cls.weekday, cls.at, cls.id)
         ).all()
 
     def plan_ahead(self) -> None:
         """Plan the weeks to come that are not planned yet. Doing it twice is doing it once."""
-        if self.ended_on is not None:
-            return
-        today = self.led_by.club.today()
-        first = max(today, self.starts_on)
+        club = self.led_by.club
+        first = max(club.today(), self.starts_on)
         first += timedelta(days=(self.weekday - first.weekday()) % 7)
-        have = set(
-            db.session.scalars(select(Meeting.local_date).where(Meeting.series_id == self.id))
-        )
+        have = set(db.session.scalars(select(Meeting.week).where(Meeting.series_id == self.id)))
         for week in range(AHEAD):
             day = first + timedelta(weeks=week)
-            if day not in have:
-                Meeting.plan(day, self.at, self.plan, by=self.led_by, series_id=self.id)
+            if monday_of(day) not in have and club.moment(day, self.at) > now():
+                Meeting.plan_week(day, self.at, self.plan, series_id=self.id, by=self.led_by)
 
     def change(self, weekday: int, at: str, plan: str, *, by: Member) -> None:
-        """Another day, time or plan, from now on. Weeks called off stay called off."""
+        """Another day, time or plan from now on. What was changed by hand stays as it is."""
+        if weekday not in range(7):
+            raise Refused(_("Please choose one from the list."), "weekday")
+        if self.ended_on is not None:
+            raise Refused(_("These evenings have ended."))
+        at = read_time(at)
         must_be_a_plan(by.club, plan)
-        moved = timedelta(days=weekday - self.weekday)
-        other_plan = plan != self.plan
+        _must_be_free(by.club, weekday, at, but=self)
+        before = self.weekday, self.at, self.plan
         self.weekday, self.at, self.plan = weekday, at, plan
         self.led_by_id, self.led_by = by.id, by
         for meeting in self._to_come():
-            # Called-off ones move too, or the week would be planned a second time.
-            meeting.move(meeting.local_date + moved, at)
-            if other_plan and meeting.state == "planned":
-                meeting.follow_plan(plan)
+            self._take_along(meeting, *before, by=by)
         db.session.flush()
         self.plan_ahead()
 
     def end(self, *, by: Member) -> None:
         """No more of these evenings."""
-        self.ended_on = by.club.today()
+        self.ended_on = self.ended_on or by.club.today()
         for meeting in self._to_come():
-            if meeting.state == "planned":
-                meeting.unplan()
+            meeting.take_out(by=by)
+
+    def is_regular(self, meeting: Meeting) -> bool:
+        """Whether an evening is where this series puts it, and not moved this once."""
+        return (meeting.local_date.weekday(), meeting.at) == (self.weekday, self.at)
+
+    def _take_along(
+        self, meeting: Meeting, weekday: int, at: str, plan: str, *, by: Member
+    ) -> None:
+        week = meeting.week or monday_of(meeting.local_date)
+        stands = (meeting.local_date, meeting.at) == (week + timedelta(days=weekday), at)
+        day = week + timedelta(days=self.weekday)
+        # This week's stays where it is when its new day has gone by.
+        if stands and meeting.club.moment(day, self.at) > now():
+            meeting.stand_at(day, self.at)
+        follows = meeting.plan_key == plan != self.plan and meeting.is_as_planned
+        if follows and (plan != FIRST or not _is_one_of_the_first(meeting)):
+            meeting.follow_plan(self.plan, by=by)
 
     def _to_come(self) -> Sequence[Meeting]:
-        today = self.led_by.club.today()
-        return db.session.scalars(
-            select(Meeting)
-            .where(
-                Meeting.series_id == self.id,
-                Meeting.state.in_(("planned", "off")),
-                Meeting.local_date >= today,
-            )
-            .order_by(Meeting.local_date)
-        ).all()
+        planned = Meeting.planned_in(self.led_by.club)
+        return [meeting for meeting in planned if meeting.series_id == self.id]
+
+
+def _must_be_free(club: Club, weekday: int, at: str, *, but: Series | None = None) -> None:
+    for series in Series.of_club(club):
+        if (series.weekday, series.at) == (weekday, at) and series is not but:
+            raise Refused(_("You meet every week at that time already."), "at")
 
 
 def plan_ahead(club: Club) -> None:
@@ -120,11 +148,70 @@ def plan_ahead(club: Club) -> None:
         series.plan_ahead()
 
 
+def clubs_to_plan() -> Sequence[str]:
+    """The public ids of the clubs with a series whose next weeks are not all planned."""
+    furthest = (
+        select(func.max(Meeting.week))
+        .where(Meeting.series_id == Series.id)
+        .correlate(Series)
+        .scalar_subquery()
+    )
+    # A week less than is planned ahead, and a day for the club's zone: each is found once a week.
+    enough = monday_of((now() + timedelta(weeks=AHEAD - 1, days=1)).date())
+    short = select(Club.public_id).join(Series, Series.club_id == Club.id)
+    return db.session.scalars(
+        short.where(Series.ended_on.is_(None), func.coalesce(furthest, Series.starts_on) < enough)
+        .distinct()
+        .order_by(Club.public_id)
+    ).all()
+
+
 def follow_zone(club: Club) -> None:
     """The club's clock is another one: 19:00 is 19:00 there."""
     for meeting in Meeting.planned_in(club):
-        if meeting.planned_at_local is not None:
-            meeting.move(meeting.local_date, meeting.planned_at_local)
+        meeting.stand_at(meeting.local_date, meeting.at)
+
+
+def keep_first_ones_short(meeting: Meeting, by: Member) -> None:
+    """One of the club's first, short evenings is called off: the next one is short in its stead.
+
+    And the other way round, when it takes place after all.
+    """
+    if meeting.series_id is None or meeting.plan_key != FIRST:
+        return
+    on = [one for one in Meeting.planned_in(meeting.club) if one.state == PLANNED]
+    last = FIRST_EVENINGS - Meeting.held_in(meeting.club_id)
+    moved = last if meeting.state == PLANNED else last - 1
+    if 0 <= moved < len(on):
+        _be_as_long_as_its_turn(on[moved], short=moved < last, by=by)
+
+
+def _be_as_long_as_its_turn(meeting: Meeting, *, short: bool, by: Member) -> None:
+    series = Series.of_meeting(meeting)
+    if series is None or not meeting.is_as_planned:
+        return
+    now_it_is, should_be = (series.plan, FIRST) if short else (FIRST, series.plan)
+    if meeting.plan_key == now_it_is:
+        meeting.follow_plan(should_be, by=by)
+
+
+def _is_one_of_the_first(meeting: Meeting) -> bool:
+    return Meeting.evenings_before(meeting.club, meeting.starts_at) < FIRST_EVENINGS
+
+
+def let_plan_go(plan: OwnPlan) -> None:
+    """A plan that is dropped: no series may follow it, and no evening says that it does."""
+    follows = Series.club_id == plan.club_id, Series.plan == plan.key
+    if find(Series, *follows, Series.ended_on.is_(None)) is not None:
+        raise Refused(_("A weekly evening follows this plan. Choose another for it first."))
+    db.session.execute(
+        update(Meeting)
+        .where(Meeting.club_id == plan.club_id, Meeting.plan_key == plan.key)
+        .values(plan_key="")
+    )
 
 
 on_zone_changed.append(follow_zone)
+on_called_off.append(keep_first_ones_short)
+before_drop.append(let_plan_go)
+at_the_doors.append(plan_ahead)

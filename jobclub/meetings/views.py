@@ -9,6 +9,7 @@ from jobclub.errors import Refused
 from jobclub.extensions import db
 from jobclub.meetings.joining import VISITING, Miss, come_in
 from jobclub.meetings.models import Meeting
+from jobclub.meetings.plan_views import to_come
 from jobclub.pages import Refusal, go, page, remember, settings
 from jobclub.patience import patiently
 from jobclub.people.models import GUEST, PHONE, Person, SignIn
@@ -75,12 +76,12 @@ def _come_in(person_id: int | None, typed: dict[str, str], address: str) -> tupl
 
 @page(pages, "/c/<club>/", for_=Role.FACILITATOR)
 def club(place: Place) -> ResponseReturnValue:
-    """The club's front: start a meeting, look at earlier ones."""
-    meetings = Meeting.of_club(place.home)
-    open_now = [m for m in meetings if m.is_open]
+    """The club's front: tonight, the evenings to come, and those that were."""
+    open_now = Meeting.open_in(place.home.id)
     return render_template(
         "clubs/club.html",
-        open_meeting=open_now[0] if open_now else None,
-        meetings=[m for m in meetings if not m.is_open],
+        open_meeting=open_now[-1] if open_now else None,
+        earlier=Meeting.earlier_in(place.home),
         clubs=[m.club for m in places_of(place.person.id)] if place.person is not None else [],
+        **to_come(place.home),
     )

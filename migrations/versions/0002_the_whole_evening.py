@@ -26,7 +26,11 @@ GROUP BY showing.club_id, showing.meeting_id, ask.asker_id
 """
 NO_STAGES_AHEAD = """
 DELETE FROM stage
-WHERE meeting_id IN (SELECT id FROM meeting WHERE state IN ('planned', 'off'))
+WHERE meeting_id IN (SELECT id FROM meeting WHERE state NOT IN ('open', 'closed'))
+"""
+NO_EVENTS_AHEAD = """
+DELETE FROM event
+WHERE meeting_id IN (SELECT id FROM meeting WHERE state NOT IN ('open', 'closed'))
 """
 
 
@@ -188,6 +192,8 @@ def upgrade() -> None:
                 "series_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
             )
         )
+        batch_op.add_column(sa.Column("week", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("at", sa.String(length=5), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("planned_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
             sa.Column("plan_key", sa.String(length=20), nullable=False, server_default="")
@@ -196,7 +202,7 @@ def upgrade() -> None:
             sa.Column("off_for", sa.String(length=10), nullable=False, server_default="")
         )
         batch_op.create_unique_constraint(
-            batch_op.f("uq_meeting_series_id_local_date"), ["series_id", "local_date"]
+            batch_op.f("uq_meeting_series_id_week"), ["series_id", "week"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_meeting_club_id_series_id"),
@@ -233,6 +239,9 @@ def upgrade() -> None:
             server_default=None,
         )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
+        batch_op.alter_column(
+            "at", existing_type=sa.String(length=5), existing_nullable=False, server_default=None
+        )
         batch_op.alter_column(
             "plan_key",
             existing_type=sa.String(length=20),
@@ -271,7 +280,9 @@ def downgrade() -> None:
     """Take it back."""
     # What is planned has no place in the older house, which knows open and closed.
     op.execute(NO_STAGES_AHEAD)
-    op.execute("DELETE FROM meeting WHERE state IN ('planned', 'off')")
+    # A later meeting may get the same id, and must not find its events.
+    op.execute(NO_EVENTS_AHEAD)
+    op.execute("DELETE FROM meeting WHERE state NOT IN ('open', 'closed')")
     op.execute("UPDATE meeting SET wall_shows = 'asks' WHERE wall_shows = 'stage'")
     with op.batch_alter_table("showing", schema=None) as batch_op:
         batch_op.add_column(
@@ -288,10 +299,12 @@ def downgrade() -> None:
 
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_meeting_club_id_series_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("uq_meeting_series_id_local_date"), type_="unique")
+        batch_op.drop_constraint(batch_op.f("uq_meeting_series_id_week"), type_="unique")
         batch_op.drop_column("off_for")
         batch_op.drop_column("plan_key")
         batch_op.drop_column("planned_at")
+        batch_op.drop_column("at")
+        batch_op.drop_column("week")
         batch_op.drop_column("series_id")
 
     with op.batch_alter_table("club", schema=None) as batch_op:
