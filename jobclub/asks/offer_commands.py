@@ -77,10 +77,10 @@ def put_off(member: Member, *, offer_id: int) -> dict[str, Any]:
     return {"said": _("Next week, then.")}
 
 
-@command("offer:let-go", for_=Role.MEMBER)
+@command("offer:let-go", for_=Role.MEMBER, unmarked=True)
 def let_go(member: Member, *, offer_id: int) -> dict[str, Any]:
-    """It came to nothing, and that is fine."""
-    Offer.visible_to(member, offer_id).let_go(by=member)
+    """It came to nothing, and that is fine. Both may say so."""
+    Offer.known_to(member, offer_id).let_go(by=member)
     return {"said": _("That's fine. It's closed, and thank you for trying.")}
 
 

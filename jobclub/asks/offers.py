@@ -1,13 +1,14 @@
 """Offer: "I know someone there". MeToo: "I'm targeting it as well"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from sqlalchemy import ColumnElement, Date, String, UniqueConstraint, and_, update
+from sqlalchemy import ColumnElement, Date, String, UniqueConstraint, and_, or_, update
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.asks.events import (
+    HandsChanged,
     MeTooSaid,
     OfferDetailed,
     OfferFirmed,
@@ -45,7 +46,8 @@ CONNECTOR, ASKER = "connector", "asker"
 A_WEEK = timedelta(days=7)
 FARTHEST = timedelta(days=56)
 
-#: What a later feature must agree to before an offer is taken back; it raises `Refused`.
+#: What a later feature must agree to before an offer is taken back or settled otherwise; it raises
+#: `Refused`.
 before_withdraw: list[Callable[["Offer"], None]] = []
 
 
@@ -112,6 +114,7 @@ class Offer(OfClub, Named, Base):
         offer.entered_by_id = entered_by.id if entered_by else None
         db.session.flush()
         offer.tell(OfferMade, by=by)
+        offer._tell_hands([meeting] if meeting is not None else None)
         return offer
 
     @classmethod
@@ -131,13 +134,19 @@ class Offer(OfClub, Named, Base):
 
     @classmethod
     def visible_to(cls, member: Member, offer_id: int) -> Self:
-        """An offer to the connector, the asker and a facilitator at the laptop; nobody else, and
-        none but the connector before the room may know who it was.
+        """A standing offer to the connector, the asker and a facilitator at the laptop; nobody
+        else, and none but the connector before the room may know who it was.
         """
-        found = find(cls, cls.club_id == member.club_id, cls.id == offer_id)
-        if found is None or found.withdrawn_at is not None or not found.concerns(member):
+        found = cls.known_to(member, offer_id)
+        if found.withdrawn_at is not None:
             raise Missing
-        if found.is_secret and member.id not in (found.connector_id, found.entered_by_id):
+        return found
+
+    @classmethod
+    def known_to(cls, member: Member, offer_id: int) -> Self:
+        """The same, also one that was taken back or let go meanwhile."""
+        found = find(cls, cls.club_id == member.club_id, cls.id == offer_id)
+        if found is None or not found.concerns(member):
             raise Missing
         return found
 
@@ -152,7 +161,11 @@ class Offer(OfClub, Named, Base):
         return and_(cls.withdrawn_at.is_(None), cls.made_at <= now() - SECRET_FOR)
 
     def concerns(self, member: Member) -> bool:
-        """The two parties, and the facilitators of the club."""
+        """The two parties, and the facilitators of the club; while it is secret, only whoever
+        made it.
+        """
+        if self.is_secret and member.id not in (self.connector_id, self.entered_by_id):
+            return False
         return member.id in (self.connector_id, self.target.ask.asker_id) or member.on_duty
 
     @property
@@ -164,12 +177,12 @@ class Offer(OfClub, Named, Base):
         """Take it back. In the first seconds nobody will ever know."""
         if self.withdrawn_at is not None:
             return
-        for must_be_free in before_withdraw:
-            must_be_free(self)
+        self._must_be_free()
         secret = self.is_secret
         self.withdrawn_at = now()
         self._lose_words()
         self.tell(OfferWithdrawn, by=by)
+        self._tell_hands()
         if secret:
             self._forget()
 
@@ -189,43 +202,66 @@ class Offer(OfClub, Named, Base):
         self._must_concern(by)
         if self.withdrawn_at is not None:
             raise Missing
-        self.target.ask.must_be_open()
+        self._must_be_wanted()
+        self._must_be_free()
         if first_mover not in (CONNECTOR, ASKER):
             raise Refused(_("Please choose one from the list."), "first_mover")
         today = by.club.today()
         if not today <= by_day <= today + FARTHEST:
             raise Refused(_("Choose a day in the next eight weeks."), "by_day")
+        # Both say yes, each on their own phone: it is settled once.
+        if self.firmed_at is not None and (first_mover, by_day) == (self.first_mover, self.by_day):
+            return
         self.first_mover, self.by_day = first_mover, by_day
         self.firmed_at = self.firmed_at or now()
         record(OfferFirmed(self.club_id, self.id, by.id))
 
     def put_off(self, *, by: Member) -> None:
-        """Next week, then. Nobody counts how often."""
+        """Next week, then. Nobody counts how often, or who said so."""
         self._must_concern(by)
         if self.by_day is None:
             raise Missing
+        self._must_be_free()
         self.by_day = max(self.by_day, by.club.today()) + A_WEEK
-        record(OfferFirmed(self.club_id, self.id, by.id))
+        record(OfferFirmed(self.club_id, self.id, None))
 
     def let_go(self, *, by: Member) -> None:
         """It came to nothing. Whose word that was stands nowhere."""
         self._must_concern(by)
         if self.withdrawn_at is not None:
             return
-        for must_be_free in before_withdraw:
-            must_be_free(self)
+        self._must_be_free()
+        secret = self.is_secret
         self.withdrawn_at = now()
         self._lose_words()
         record(OfferLetGo(self.club_id, self.target_id, None))
+        self._tell_hands()
+        if secret:
+            self._forget()
 
     @property
     def suggested_day(self) -> date:
         """In a week: by then most people have written."""
         return self.connector.club.today() + A_WEEK
 
+    @property
+    def is_firm(self) -> bool:
+        """A promise with a day, and not only a tap."""
+        return self.firmed_at is not None
+
     def _must_concern(self, by: Member) -> None:
         if not self.concerns(by):
             raise Missing
+
+    def _must_be_wanted(self) -> None:
+        self.target.ask.must_be_open()
+        if self.target.dropped_at is not None:
+            raise Refused(_("This company is not asked for any more. Thank you all the same."))
+
+    def _must_be_free(self) -> None:
+        """Nothing that came of it may hold it."""
+        for must_be_free in before_withdraw:
+            must_be_free(self)
 
     def _lose_words(self) -> None:
         self.kind, self.warmth, self.note = KINDS[0], "", ""
@@ -235,15 +271,25 @@ class Offer(OfClub, Named, Base):
         """Record an event about this offer's target."""
         record(kind(self.club_id, self.target_id, by.id))
 
+    def _tell_hands(self, meetings: Sequence[Meeting] | None = None) -> None:
+        # Who has no phone has a hand on the console, which shows whether it is up.
+        if self.entered_by_id is not None:
+            record(HandsChanged(self.club_id, self.target_id, None, meetings))
+
     def _forget(self) -> None:
         """No trace of who it was: the row goes, and the events keep their numbers alone."""
         db.session.flush()
+        about = {"target": self.target_id, "offer": self.id}
         db.session.execute(
             update(EventRow)
             .where(
                 EventRow.club_id == self.club_id,
-                EventRow.subject_kind == "target",
-                EventRow.subject_id == self.target_id,
+                or_(
+                    *(
+                        and_(EventRow.subject_kind == kind, EventRow.subject_id == subject)
+                        for kind, subject in about.items()
+                    )
+                ),
                 EventRow.actor_id == self.connector_id,
             )
             .values(actor_id=None)

@@ -1,135 +1,103 @@
-"""What its owner alone sees: their ask with who offered, their offers, thanks and marks."""
+"""What its owner alone sees: what to do now, and all that is theirs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from functools import cached_property
 
 from sqlalchemy import select
 
-from jobclub.asks.models import DRAFT, OPEN, Ask
-from jobclub.asks.offers import MeToo, Offer
-from jobclub.asks.targets import Target
-from jobclub.board.shown import ShownAsk, introductions_of, show_alone
-from jobclub.clock import now
+from jobclub.asks.models import OPEN
+from jobclub.board.finding import Found, people, settled_tonight, to_find, who_looks_there_too
+from jobclub.board.ideas import ideas
+from jobclub.board.my_evening import MyEvening
+from jobclub.board.settling import Door
+from jobclub.board.shown import ShownOffer
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
-from jobclub.introductions.models import Introduction
-from jobclub.introductions.thanks import Thanks
-
-TOLD_FOR = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class MyOffer:
-    """An offer of mine."""
-
-    id: int
-    target_id: int
-    company: str
-    asker: str
-    sentence: str
-    ask_open: bool
-    kind: str
-    warmth: str
-    note: str
-    introduction: Introduction | None
-
-    @property
-    def may_undo(self) -> bool:
-        """Not any more once people have met through it."""
-        return self.introduction is None
+from jobclub.meetings.attendance import HERE, Attendance
+from jobclub.meetings.commitments import Commitment
+from jobclub.meetings.models import Meeting
+from jobclub.meetings.plans import FIND
 
 
-@dataclass(frozen=True)
-class ThanksToMe:
-    """Thanks as the person thanked reads them."""
-
-    id: int
-    from_name: str
-    text: str
-    seen: bool
-
-
-@dataclass(frozen=True)
-class Mine:
-    """One member's private part."""
-
-    ask: ShownAsk | None
-    draft: Ask | None
-    offers: Sequence[MyOffer]
-    thanks: Sequence[ThanksToMe]
-    marks: dict[str, list[int]]
-    merged_on: date | None = None
-
-    @property
-    def hidden_note(self) -> bool:
-        """Whether a facilitator took my ask off the board."""
-        return self.ask is not None and self.ask.hidden
+class Mine(MyEvening):
+    """One member's private part, at a meeting or (without one) at home."""
 
     @classmethod
-    def of(cls, member: Member) -> "Mine":
-        """Read it."""
-        ask = Ask.of(member, OPEN)
-        offers = _offers(member)
-        return cls(
-            ask=show_alone([ask], room="mine")[0] if ask is not None else None,
-            merged_on=_merged_on(member),
-            draft=Ask.of(member, DRAFT),
-            offers=offers,
-            thanks=_thanks(member),
-            marks={
-                "asks": [ask.id] if ask is not None else [],
-                "offered": [offer.target_id for offer in offers],
-                "me_too": list(
-                    db.session.scalars(
-                        select(MeToo.target_id)
-                        .where(MeToo.member_id == member.id)
-                        .order_by(MeToo.target_id)
-                    )
-                ),
-            },
+    def of(cls, member: Member, meeting: Meeting | None = None) -> "Mine":
+        """It, of this member."""
+        return cls(member, meeting)
+
+    # Find each other
+
+    @cached_property
+    def _people(self) -> list[Found]:
+        if self.meeting is None or self.stage != FIND:
+            return self.to_settle
+        here = (
+            select(Attendance.member_id, Member.called)
+            .join(Member, Member.id == Attendance.member_id)
+            .where(Attendance.meeting_id == self.meeting.id, Attendance.status == HERE)
         )
+        seats = {row.member_id: row.called for row in db.session.execute(here)}
+        return people(self.doors, seats, who_looks_there_too(self.member, self.meeting))
 
+    @property
+    def people(self) -> list[Found]:
+        """Whom to find now; outside that stage, with whom there is something to settle."""
+        return to_find(self._people)
 
-def _merged_on(member: Member) -> date | None:
-    """When a facilitator put two rows together: both phones read it for a week (S16)."""
-    merged = member.merged_at
-    if merged is None or now() - merged > TOLD_FOR:
-        return None
-    return merged.astimezone(ZoneInfo(member.club.zone)).date()
+    @property
+    def settled(self) -> list[Door]:
+        """What was settled tonight with people who are found."""
+        return settled_tonight(self._people, self.meeting) if self.meeting is not None else []
 
+    @cached_property
+    def at_once(self) -> set[int]:
+        """The offers that stand among what is for now: nothing is drawn twice."""
+        if self.stage == FIND or self.over:
+            found = {door.id for one in self.people for door in one.doors}
+            return found | {door.id for door in self.settled}
+        return {self.due_now.id} if self.due_now is not None else set()
 
-def _offers(member: Member) -> list[MyOffer]:
-    rows = db.session.execute(
-        select(Offer, Target, Ask)
-        .join(Target, Target.id == Offer.target_id)
-        .join(Ask, Ask.id == Target.ask_id)
-        .where(Offer.connector_id == member.id, Offer.stands())
-        .order_by(Offer.id.desc())
-    ).all()
-    became = introductions_of([offer.id for offer, _target, _ask in rows])
-    return [
-        MyOffer(
-            id=offer.id,
-            target_id=target.id,
-            company=target.name,
-            asker=ask.asker.called,
-            sentence=ask.sentence,
-            ask_open=ask.is_open,
-            kind=offer.kind,
-            warmth=offer.warmth,
-            note=offer.note,
-            introduction=became.get(offer.id),
-        )
-        for offer, target, ask in rows
-        # A hidden ask may come back: the offer stays, and says so. None is left dangling (S8).
-        if ask.state == OPEN or offer.id in became
-    ]
+    @property
+    def to_settle(self) -> list[Found]:
+        """All with whom there is something to settle, any day."""
+        return people([door for door in self.doors if not door.is_firm], {}, {})
 
+    @property
+    def reach_for(self) -> str:
+        """Who has settled a day with me and does not know yet how to reach me; "" for nobody."""
+        if self.member.reach:
+            return ""
+        return next((d.name for d in self.doors if d.is_firm and not d.i_offered), "")
 
-def _thanks(member: Member) -> list[ThanksToMe]:
-    found = db.session.scalars(
-        select(Thanks).where(Thanks.to_id == member.id).order_by(Thanks.id.desc())
-    )
-    return [ThanksToMe(t.id, t.sender.called, t.text, t.seen_at is not None) for t in found]
+    # Commit and thank
+
+    @property
+    def commitment(self) -> Commitment | None:
+        """What I said tonight."""
+        here = self.meeting.id if self.meeting is not None else 0
+        return next((one for one in self.commitments if one.meeting_id == here), None)
+
+    @property
+    def ideas(self) -> list[str]:
+        """Three things that I might do, from what I have."""
+        return ideas(self.doors, self._asks.get(OPEN))
+
+    @property
+    def to_thank(self) -> list[ShownOffer]:
+        """Whose offer to me stands, each once, with one tap: for tonight's, else for an earlier one
+        not thanked yet.
+        """
+        here = self.meeting.id if self.meeting is not None else 0
+
+        def rank(offer: ShownOffer) -> tuple[bool, bool]:
+            return offer.meeting_id == here, offer.thanked
+
+        found: dict[int, ShownOffer] = {}
+        for target in self.ask.targets if self.ask is not None else ():
+            for offer in target.offers:
+                if offer.gone or (offer.thanked and offer.meeting_id != here):
+                    continue
+                if rank(offer) > rank(found.setdefault(offer.connector_id, offer)):
+                    found[offer.connector_id] = offer
+        return list(found.values())

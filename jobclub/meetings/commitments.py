@@ -1,7 +1,7 @@
 """Commitment: one thing that a member will do before the next meeting."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from sqlalchemy import String, UniqueConstraint, select
@@ -18,6 +18,8 @@ from jobclub.meetings.models import Meeting
 from jobclub.words import _
 
 DONE, NEXT_WEEK, COULD_NOT = "done", "next_week", "couldnt"
+#: From the end of one evening to the doors of the next, a week later, with some hours to spare.
+READ_BACK_AFTER = timedelta(days=6)
 
 
 class Commitment(OfClub, Named, Base):
@@ -92,9 +94,14 @@ class Commitment(OfClub, Named, Base):
 
     def settle(self, outcome: str, *, by: Member) -> None:
         """Read back: done, next week, or couldn't, which leaves no mark."""
+        if self.member_id != by.id and not by.on_duty:
+            raise Missing
         if outcome not in (DONE, NEXT_WEEK, COULD_NOT):
             raise Refused(_("Please choose one from the list."), "outcome")
-        self._tell(CommitmentSettled, by=by)
+        if self.settled_at is not None:
+            return
+        # Nobody is named for any of the three: a gap would be a mark, too.
+        self._tell(CommitmentSettled, by=None)
         if outcome == COULD_NOT:
             db.session.delete(self)
         elif outcome == DONE:
@@ -104,11 +111,10 @@ class Commitment(OfClub, Named, Base):
             self.made_at = now()
 
     @property
-    def asked_again(self) -> bool:
-        """Put off to next week already this evening."""
-        tonight = Meeting.tonight(self.club_id)
-        return tonight is not None and self.made_at >= tonight.doors_at
+    def is_due(self) -> bool:
+        """Said, or put off, about a week ago: time to ask how it went."""
+        return now() - self.made_at >= READ_BACK_AFTER
 
-    def _tell(self, kind: type[Event], *, by: Member) -> None:
+    def _tell(self, kind: type[Event], *, by: Member | None) -> None:
         db.session.flush()
-        record(kind(self.club_id, self.member_id, by.id))
+        record(kind(self.club_id, self.member_id, by.id if by is not None else None))

@@ -1,0 +1,107 @@
+"""What a member has: an ask, offers, thanks, promises, and what is open between them and others.
+
+Read when it is first asked for: after the bell of a new stage every phone reads it at once, and
+most of them need little of it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from jobclub.asks.models import DRAFT, OPEN, Ask
+from jobclub.asks.offers import MeToo
+from jobclub.board.my_offers import MyOffer, ThanksToMe, offers_of, thanks_to
+from jobclub.board.settling import Door, doors_for_me
+from jobclub.board.shown import ShownAsk, show_alone
+from jobclub.clock import now
+from jobclub.clubs.models import Member
+from jobclub.extensions import db
+from jobclub.meetings.commitments import Commitment
+from jobclub.meetings.models import Meeting
+
+TOLD_FOR = timedelta(days=7)
+
+
+class Belongings:
+    """What a member has, at a meeting or (without one) at home."""
+
+    def __init__(self, member: Member, meeting: Meeting | None = None) -> None:
+        self.member = member
+        self.meeting = meeting
+
+    @cached_property
+    def _asks(self) -> dict[str, Ask]:
+        found = db.session.scalars(
+            select(Ask)
+            .where(Ask.asker_id == self.member.id, Ask.state.in_((OPEN, DRAFT)))
+            .options(selectinload(Ask.targets))
+        )
+        return {ask.state: ask for ask in found}
+
+    @cached_property
+    def ask(self) -> ShownAsk | None:
+        """My open ask."""
+        ask = self._asks.get(OPEN)
+        return show_alone([ask], room="mine")[0] if ask is not None else None
+
+    @property
+    def draft(self) -> Ask | None:
+        """What I kept for later."""
+        return self._asks.get(DRAFT)
+
+    @property
+    def hidden_note(self) -> bool:
+        """Whether a facilitator took my ask off the board."""
+        return self.ask is not None and self.ask.hidden
+
+    @cached_property
+    def offers(self) -> Sequence[MyOffer]:
+        """My offers that stand, newest first."""
+        return offers_of(self.member)
+
+    @cached_property
+    def thanks(self) -> Sequence[ThanksToMe]:
+        """Thanks to me, newest first."""
+        return thanks_to(self.member)
+
+    @cached_property
+    def commitments(self) -> Sequence[Commitment]:
+        """What I said that I would do, until I say what became of it."""
+        return Commitment.waiting(self.member)
+
+    @cached_property
+    def marks(self) -> dict[str, list[int]]:
+        """What `<live-board>` lays on the board, which is drawn the same for everybody."""
+        too = select(MeToo.target_id).where(MeToo.member_id == self.member.id)
+        return {
+            "asks": [self.ask.ask.id] if self.ask is not None else [],
+            "offered": [offer.target_id for offer in self.offers],
+            "me_too": list(db.session.scalars(too.order_by(MeToo.target_id))),
+        }
+
+    @property
+    def merged_on(self) -> date | None:
+        """When a facilitator put two rows together: both phones read it for a week (S16)."""
+        merged = self.member.merged_at
+        if merged is None or now() - merged > TOLD_FOR:
+            return None
+        return merged.astimezone(ZoneInfo(self.member.club.zone)).date()
+
+    @cached_property
+    def doors(self) -> list[Door]:
+        """What is to settle or settled between me and others, in the order of the offers."""
+        asked = self.ask is not None and not self.ask.hidden
+        to_me = doors_for_me(self.ask.targets, self.member) if asked and self.ask else []
+        return sorted(
+            [*(offer.door for offer in self.offers if offer.door is not None), *to_me],
+            key=lambda door: door.id,
+        )
+
+    @cached_property
+    def door_of(self) -> dict[int, Door]:
+        """The same, by offer."""
+        return {door.id: door for door in self.doors}

@@ -1,0 +1,105 @@
+"""My offers as I see them, and the thanks for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from jobclub.asks.models import OPEN, Ask
+from jobclub.asks.offers import Offer
+from jobclub.asks.targets import Target
+from jobclub.board.settling import Door, may_be_settled
+from jobclub.board.shown import introductions_of
+from jobclub.clubs.models import Member
+from jobclub.extensions import db
+from jobclub.introductions.models import Introduction
+from jobclub.introductions.thanks import Thanks
+
+
+@dataclass(frozen=True)
+class MyOffer:
+    """An offer of mine."""
+
+    id: int
+    target_id: int
+    company: str
+    asker: str
+    sentence: str
+    ask_open: bool
+    #: Whether its company is still asked for.
+    wanted: bool
+    kind: str
+    warmth: str
+    note: str
+    introduction: Introduction | None
+    #: What is to settle about it, or is settled; None where there is nothing to settle any more.
+    door: Door | None
+    #: How to reach the asker, for whoever has settled a day with them.
+    reach: str
+
+    @property
+    def may_undo(self) -> bool:
+        """Not any more once people have met through it."""
+        return self.introduction is None
+
+
+@dataclass(frozen=True)
+class ThanksToMe:
+    """Thanks as the person thanked reads them."""
+
+    id: int
+    from_name: str
+    text: str
+    seen: bool
+
+
+def offers_of(member: Member) -> Sequence[MyOffer]:
+    """My offers that stand, newest first."""
+    rows = db.session.execute(
+        select(Offer, Target, Ask)
+        .join(Target, Target.id == Offer.target_id)
+        .join(Ask, Ask.id == Target.ask_id)
+        .where(Offer.connector_id == member.id, Offer.stands())
+        .order_by(Offer.id.desc())
+        .options(selectinload(Ask.targets))
+    ).all()
+    became = introductions_of([offer.id for offer, _target, _ask in rows])
+    return [
+        _mine(offer, target, ask, became.get(offer.id), member)
+        for offer, target, ask in rows
+        # A hidden ask may come back: the offer stays, and says so. None is left dangling (S8).
+        if ask.state == OPEN or offer.id in became
+    ]
+
+
+def _mine(
+    offer: Offer, target: Target, ask: Ask, became: Introduction | None, member: Member
+) -> MyOffer:
+    settles = became is None and may_be_settled(target, ask)
+    return MyOffer(
+        id=offer.id,
+        target_id=target.id,
+        company=target.name,
+        asker=ask.asker.called,
+        sentence=ask.sentence,
+        ask_open=ask.is_open and ask.asker.removed_at is None,
+        wanted=target.dropped_at is None,
+        kind=offer.kind,
+        warmth=offer.warmth,
+        note=offer.note,
+        introduction=became,
+        door=Door.to(offer, target, ask, member.club.today()) if settles else None,
+        reach=ask.asker.reach if offer.is_firm and ask.asker.removed_at is None else "",
+    )
+
+
+def thanks_to(member: Member) -> Sequence[ThanksToMe]:
+    """Thanks to me, newest first."""
+    found = db.session.scalars(
+        select(Thanks)
+        .where(Thanks.to_id == member.id)
+        .order_by(Thanks.id.desc())
+        .options(joinedload(Thanks.sender))
+    )
+    return [ThanksToMe(t.id, t.sender.called, t.text, t.seen_at is not None) for t in found]
