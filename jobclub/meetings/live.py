@@ -48,17 +48,20 @@ def another_stage(_row: EventRow) -> Iterable[Thing]:
         yield Thing(part)
 
 
-@privately(StageBegan, TablesChanged)
+@privately(StageBegan, TablesChanged, LeadChanged, MeetingClosed, MeetingReopened)
 def everybody_here(row: EventRow) -> Iterable[int]:
-    """What is asked of each member is another thing in each stage."""
+    """What is asked of each member is another thing in each stage, and nothing after the last;
+    and whoever leads is named.
+    """
     here = select(Attendance.member_id).where(Attendance.meeting_id == row.meeting_id)
     yield from people_of(*db.session.scalars(here))
 
 
 @touches(StagesChanged, LeadChanged)
 def plan(_row: EventRow) -> Iterable[Thing]:
-    """The run on the console, and the clock."""
-    yield from (Thing("run"), Thing("stage"), Thing("now"), Thing("round"))
+    """The run on the console, the clock, and when the evening starts."""
+    for part in ("run", "stage", "now", "round", "doors"):
+        yield Thing(part)
 
 
 @privately(StagesChanged, LeadChanged)
@@ -104,8 +107,11 @@ def seat(row: EventRow) -> Iterable[Thing]:
 
 @privately(MemberArrived, SeatChanged, MemberRemoved)
 def themselves(row: EventRow) -> Iterable[int]:
-    """Whose seat it is."""
-    yield from people_of(row.subject_id)
+    """Whose seat it is, who sits at one table with them, and who may let them in."""
+    meeting = db.session.get(Meeting, row.meeting_id)
+    if meeting is not None:
+        beside = at_the_table_of(row.subject_id, meeting)
+        yield from people_of(row.subject_id, *beside, *runners(meeting))
 
 
 @privately(MembersMerged)
@@ -119,6 +125,19 @@ def runners(meeting: Meeting) -> Iterable[int]:
     return db.session.scalars(
         select(Attendance.member_id).where(
             Attendance.meeting_id == meeting.id, Attendance.may_run.is_(True)
+        )
+    ).all()
+
+
+def at_the_table_of(member_id: int, meeting: Meeting) -> Iterable[int]:
+    """The members who sit with this one, or did until they left: one less or one more."""
+    theirs = select(Attendance.table_no).where(
+        Attendance.meeting_id == meeting.id, Attendance.member_id == member_id
+    )
+    return db.session.scalars(
+        select(Attendance.member_id).where(
+            Attendance.meeting_id == meeting.id,
+            Attendance.table_no == theirs.scalar_subquery(),
         )
     ).all()
 

@@ -221,13 +221,29 @@ function tabs() {
 addEventListener("hashchange", tabs);
 addEventListener("hashchange", hush);
 document.addEventListener("laid", lay);
-// What its author must hear of, whichever tab they look at: once.
+// What one must hear of, whichever tab they look at: once. Where it stands before their eyes, only screen readers do.
 let told = "";
 document.addEventListener("laid", () => {
-  const now = document.querySelector("[data-told]")?.textContent ?? "";
-  if (now && now !== told) say(undefined, now);
+  const one = document.querySelector("[data-told]");
+  const now = one?.textContent ?? "";
+  const at = one?.getBoundingClientRect();
+  if (now !== told && (now || document.querySelector("#said")?.textContent === told))
+    say(undefined, now, at?.height && at.top >= 0 && at.bottom < innerHeight ? "vh" : "");
   told = now;
 });
+
+/** What is left of my turn, by the server's clock. Never red, and a silence rather than a deadline. */
+function count() {
+  // Others are clock.js's, on the console, which has these forms too.
+  for (const clock of each("[data-ends]:not([data-over])")) {
+    const left = Math.max(0, Math.ceil((Number(clock.dataset.ends) - link.now()) / 1000));
+    const words = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    if (clock.textContent !== words) clock.textContent = words;
+    clock.classList.toggle("soon", left <= 15);
+  }
+}
+setInterval(count, 500);
+document.addEventListener("laid", count);
 outbox.addEventListener("added", lay);
 setInterval(() => (outbox.busy || !link.up) && lay(), 1000);
 tabs();
