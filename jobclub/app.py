@@ -7,12 +7,13 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from jobclub import events, logs, mishaps, packing, pages, security, static
+from jobclub import events, logs, mishaps, packing, pages, practice, security, static
 from jobclub.asks import commands as ask_commands
 from jobclub.asks import live as ask_live
 from jobclub.asks import merging as ask_merging
 from jobclub.asks import offer_commands, round_commands
 from jobclub.board import paper, past, posts, sockets
+from jobclub.board import live as board_live
 from jobclub.board import views as board_views
 from jobclub.clubs import commands as club_commands
 from jobclub.clubs import live as club_live
@@ -26,7 +27,7 @@ from jobclub.introductions import commands as introduction_commands
 from jobclub.introductions import live as introduction_live
 from jobclub.meetings import commands as meeting_commands
 from jobclub.meetings import live as meeting_live
-from jobclub.meetings import run_commands, series, settling
+from jobclub.meetings import plan_commands, plan_views, run_commands, series, settling
 from jobclub.meetings import views as meeting_views
 from jobclub.meetings.plans import KINDS, purpose, stage_name
 from jobclub.people import views as people_views
@@ -40,6 +41,7 @@ DECLARED = (
     ask_commands,
     ask_live,
     ask_merging,
+    board_live,
     offer_commands,
     round_commands,
     club_commands,
@@ -48,6 +50,7 @@ DECLARED = (
     introduction_live,
     meeting_commands,
     meeting_live,
+    plan_commands,
     run_commands,
     series,
     settling,
@@ -57,9 +60,11 @@ PAGES = (
     people_views.pages,
     club_views.pages,
     meeting_views.pages,
+    plan_views.pages,
     board_views.pages,
     past.pages,
     paper.pages,
+    practice.pages,
     posts.posts,
 )
 
@@ -142,7 +147,9 @@ def _words(app: Flask) -> None:
         fresh_key=fresh_key,
         just_said=pages.just_said,
         kinds=KINDS,
+        practice=app.config["SETTINGS"].practice,
         purpose=purpose,
+        speed=app.config["SETTINGS"].speed,
         stage_name=stage_name,
         url=static.url,
     )

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from jobclub.backups import cli as backups
-from jobclub.config import Settings, read_settings
+from jobclub.config import FASTEST, Settings, read_settings
 from jobclub.errors import Refused, Unsafe
 
 Run = Callable[[argparse.Namespace], int]
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     backups.add_to(commands)
     # Handled before this file is reached; named here so that --help knows it.
     commands.add_parser("test", help="install what the tests need, and run them")
+    _add_demo(commands)
     bench = commands.add_parser("bench", help="measure it: bench meeting --phones 80 --json")
     bench.add_argument("name", choices=["meeting"])
     bench.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
@@ -55,6 +57,39 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--runs", type=int, default=3)
     bench.set_defaults(run=_bench)
     return parser
+
+
+def _add_demo(commands: Any) -> None:
+    demo = commands.add_parser("demo", help="a whole evening with simulated people, to look at")
+    demo.add_argument("--phones", type=_between(4, 150), default=24, help="how many people come")
+    demo.add_argument("--speed", type=_between(1, FASTEST), default=10, help="of the clock; 10")
+    demo.add_argument("--minutes", type=_between(10, 240), default=75, help="of the evening; 75")
+    demo.add_argument("--port", type=int, help="listen there, instead of 5000 or the next one")
+    demo.add_argument("--keep", action="store_true", help="keep its folder, and say where it is")
+    # For the practice that a page of ours starts: no facilitator, and it is told what to print.
+    demo.add_argument("--practice", action="store_true", help=argparse.SUPPRESS)
+    demo.set_defaults(run=_demo)
+
+
+def _between(least: int, most: int) -> Callable[[str], int]:
+    def read(typed: str) -> int:
+        number = int(typed)
+        if not least <= number <= most:
+            raise argparse.ArgumentTypeError(f"choose a number from {least} to {most}")
+        return number
+
+    return read
+
+
+def _demo(args: argparse.Namespace) -> int:
+    """A whole evening, acted at speed."""
+    from jobclub.demo.evening import Wanted
+    from jobclub.demo.playing import play, practise
+
+    told = os.environ.get("JOBCLUB_PORT", "")
+    port = args.port or (int(told) if told.isdigit() else 5000)
+    wanted = Wanted(args.phones, args.speed, args.minutes, port, args.keep, args.practice)
+    return practise(wanted) if args.practice else play(wanted)
 
 
 def _bench(args: argparse.Namespace) -> int:

@@ -57,6 +57,8 @@ class Command:
     handler: Handler
     #: Whether it makes sense only at a meeting.
     at_meeting: bool
+    #: Its receipt keeps no words: what came to nothing leaves no mark, there neither.
+    unmarked: bool
     takes: Mapping[str, inspect.Parameter]
     hints: Mapping[str, Any]
 
@@ -75,7 +77,9 @@ class Sent:
 COMMANDS: dict[str, Command] = {}
 
 
-def command(name: str, *, for_: Role, at_meeting: bool = False) -> Callable[[Handler], Handler]:
+def command(
+    name: str, *, for_: Role, at_meeting: bool = False, unmarked: bool = False
+) -> Callable[[Handler], Handler]:
     """Declare a command. Its keyword arguments are its fields; `meeting` and `seen` are given.
 
     One that needs its `meeting`, or says `at_meeting`, is not there outside a meeting.
@@ -86,7 +90,8 @@ def command(name: str, *, for_: Role, at_meeting: bool = False) -> Callable[[Han
         hints = get_type_hints(handler, include_extras=True)
         given = parameters.get("meeting")
         needed = given is not None and given.default is inspect.Parameter.empty
-        COMMANDS[name] = Command(name, for_, handler, at_meeting or needed, parameters, hints)
+        at = at_meeting or needed
+        COMMANDS[name] = Command(name, for_, handler, at, unmarked, parameters, hints)
         return handler
 
     return declare
@@ -131,8 +136,9 @@ def _once(sent: Sent, caller: Caller) -> Answer:
 
     answer = _answered(wanted, sent, place)
     if sent.key:
+        kept = {"ok": True} if wanted.unmarked and answer["ok"] else answer
         db.session.add(
-            Receipt(person_id=person_id, key=sent.key, digest=fingerprint, answer=answer, at=now())
+            Receipt(person_id=person_id, key=sent.key, digest=fingerprint, answer=kept, at=now())
         )
     return answer
 

@@ -19,9 +19,15 @@ SETTINGS = {
     "JOBCLUB_URL": "the https address under which a hosted jobclub is reached; unset on a laptop",
     "JOBCLUB_PROXIES": "how many proxies stand in front of a hosted jobclub; 0",
     "JOBCLUB_SECRET": "the key from which meeting secrets are made; else made at first start",
+    "JOBCLUB_PRACTICE": "demo or practice: every page says so, and the laptop's real sign-in stays",
+    "JOBCLUB_CLOCK": "for practising: 10 runs the clock ten times as fast while a meeting is open",
     "JOBCLUB_TEST_POSTGRES": "where the tests find a PostgreSQL",
     "JOBCLUB_TEST_BROWSER": "which browser the tests drive; found by itself",
 }
+#: What pages say of an evening that is none.
+PRACTICES = ("demo", "practice")
+#: Faster, the phones of a room could not keep up.
+FASTEST = 120
 KNOWN_SECRETS = frozenset({"dev", "secret", "changeme", "change-me", "test", "example", "jobclub"})
 
 
@@ -36,6 +42,11 @@ class Settings:
     url: str = ""
     proxies: int = 0
     secret: str = field(default="", repr=False)
+    #: What this evening is, where it is none: "demo" or "practice".
+    practice: str = ""
+    #: How fast the clock runs while a meeting is open, and how many seconds ahead it starts.
+    speed: float = 1.0
+    ahead: float = 0.0
     #: Whether this process serves (on gevent), rather than running one command.
     serving: bool = False
 
@@ -68,6 +79,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
     if database and not database.startswith("postgresql+psycopg://"):
         # SQLite has one place, beside its backups: a second one would be backed up by nobody.
         raise Unsafe("JOBCLUB_DATABASE must begin with postgresql+psycopg:// — or be unset.")
+    practice, speed, ahead = _practice(env, hosted=bool(url))
     return Settings(
         data=data,
         database=database or f"sqlite:///{data / 'jobclub.sqlite'}",
@@ -76,6 +88,9 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         url=url,
         proxies=_number(env, "JOBCLUB_PROXIES", 0),
         secret=env.get("JOBCLUB_SECRET") or _kept_secret(data / "secret"),
+        practice=practice,
+        speed=speed,
+        ahead=ahead,
     )
 
 
@@ -122,6 +137,23 @@ def _kept_secret(file: Path) -> str:
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_urlsafe(48))
     return file.read_text().strip()
+
+
+def _practice(env: Mapping[str, str], *, hosted: bool) -> tuple[str, float, float]:
+    """What is not for a club's real evenings: its name, the clock's speed, the seconds ahead."""
+    practice, clock = env.get("JOBCLUB_PRACTICE", ""), env.get("JOBCLUB_CLOCK", "")
+    if hosted and (practice or clock):
+        raise Unsafe("JOBCLUB_PRACTICE and JOBCLUB_CLOCK are for a laptop: unset them.")
+    if practice and practice not in PRACTICES:
+        raise Unsafe(f"JOBCLUB_PRACTICE must be {' or '.join(PRACTICES)}, not {practice!r}.")
+    speed, _comma, ahead = clock.partition(",")
+    try:
+        told = float(speed or 1), float(ahead or 0)
+    except ValueError as error:
+        raise Unsafe(f"JOBCLUB_CLOCK must be a number such as 10, not {clock!r}.") from error
+    if not (1 <= told[0] <= FASTEST and abs(told[1]) < 10 * 366 * 86_400):
+        raise Unsafe(f"JOBCLUB_CLOCK runs 1 to {FASTEST} times as fast, not {clock!r}.")
+    return practice, *told
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -6,13 +6,14 @@ is tried again, and holds up no other; one that nobody looks at is let go.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from time import monotonic
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 
-from jobclub.clock import now
+from jobclub.clock import now, speed
 from jobclub.events import EventRow
 from jobclub.extensions import db, socketio
 from jobclub.live import (
@@ -25,6 +26,7 @@ from jobclub.live import (
     Drawer,
     Thing,
     Touch,
+    Turns,
     Whose,
     drawer,
     millis,
@@ -49,6 +51,9 @@ class Feed:
     spotlit: int | None
     pending: set[Thing] = field(default_factory=set)
     screens: int = 0
+    in_turn: Turns = frozenset()
+    #: People who are in turn now, or no longer, and were not told yet.
+    turned: set[int] = field(default_factory=set)
 
     def news(self) -> Sequence[EventRow]:
         """The events that were not shown yet."""
@@ -72,9 +77,14 @@ class Feed:
     def _change(self, board: Drawer, things: set[Thing], to: int) -> Iterable[Change]:
         spotlit = board.spotlit()
         if spotlit != self.spotlit:
-            things |= {Thing("now")}
+            # What belongs to the stage gives way to the ask, and comes back after it.
+            things |= {Thing("now"), Thing("stage"), Thing("doors")}
             things |= {Thing("ask", ask) for ask in (spotlit, self.spotlit) if ask is not None}
             self.spotlit = spotlit
+        if things & {Thing("round"), ALL}:
+            in_turn = board.in_turn()
+            self.turned |= {person for person, _which in in_turn ^ self.in_turn}
+            self.in_turn = in_turn
         message = {"epoch": board.epoch, "from": self.shown, "to": to, "now": millis()}
         whole = ALL in things
         if whole:
@@ -85,6 +95,11 @@ class Feed:
             put, remove = ([], []) if whole else board.draw(room, ordered)
             yield {**message, "room": room, "put": put, "remove": remove}
         self.shown = to
+
+    def told(self, rows: Sequence[EventRow]) -> set[int]:
+        """The people whose private part is another since these events, once they were drawn."""
+        people, self.turned = set(told(rows)) | self.turned, set()
+        return people
 
 
 def touched(rows: Sequence[EventRow]) -> Iterable[Thing]:
@@ -120,7 +135,8 @@ class Feeds:
         """One screen more looks at this meeting."""
         feed = self._feeds.get(meeting.id)
         if feed is None:
-            feed = Feed(meeting.id, meeting.seq, drawer[0](meeting).spotlit())
+            board = drawer[0](meeting)
+            feed = Feed(meeting.id, meeting.seq, board.spotlit(), in_turn=board.in_turn())
             self._feeds[meeting.id] = feed
             self._remember_recent(meeting)
         feed.screens += 1
@@ -178,7 +194,7 @@ class Feeds:
         rows = feed.news()
         for change in feed.changes(drawer[0](meeting), rows):
             socketio.emit("board", change, to=room_of(change["room"], meeting.id))
-        for person_id in set(told(rows)):
+        for person_id in feed.told(rows):
             socketio.emit("mine", {}, to=person_room(person_id, meeting.id))
         for row in rows:
             self._remember(row)
@@ -205,7 +221,10 @@ class Feeds:
     def _show_later(
         self, meeting_id: int, seconds: float, row_id: int, touch: Touch, whose: Whose
     ) -> None:
-        socketio.sleep(seconds)
+        until = now() + timedelta(seconds=seconds)
+        # The clock may change its pace meanwhile.
+        while (left := (until - now()).total_seconds()) > 0:
+            socketio.sleep(left / speed())
         feed = self._feeds.get(meeting_id)
         if feed is None or self._app is None:
             return

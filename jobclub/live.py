@@ -32,6 +32,7 @@ Touch = Callable[[EventRow], Iterable[Thing]]
 Whose = Callable[[EventRow], Iterable[int]]
 Put = dict[str, str]
 Change = dict[str, Any]
+Turns = frozenset[tuple[int, str]]
 
 
 class Drawer(Protocol):
@@ -43,6 +44,9 @@ class Drawer(Protocol):
 
     def spotlit(self) -> int | None:
         """The ask in the spotlight."""
+
+    def in_turn(self) -> Turns:
+        """Whose turn it is and who comes next: people, and which."""
 
     def draw(self, room: str, things: Sequence[Thing]) -> tuple[list[Put], list[str]]:
         """What to put and what to remove in a room."""

@@ -69,7 +69,12 @@ def settings() -> Settings:
 
 
 def cookie_name() -> str:
-    """Behind TLS the name itself forbids a wider cookie."""
+    """Behind TLS the name itself forbids a wider cookie.
+
+    Cookies know no ports: a practice beside the real club must not sign anybody out of it.
+    """
+    if settings().practice:
+        return f"jobclub-{settings().practice}"
     return "__Host-jobclub" if settings().hosted else "jobclub"
 
 

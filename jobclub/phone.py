@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jobclub.line import Line
-from jobclub.screen import Change, Screen
+from jobclub.screen import Change, Element, Form, Screen, parse
 from jobclub.web import Away, Web
 
 Answer = dict[str, Any]
@@ -62,6 +62,10 @@ class Phone(Web):
         self._reading = False
         self._wanted = 0
         self._private: Timer | None = None
+        #: The server's time in milliseconds, and when it was said (by `monotonic`).
+        self._told = (0.0, 0.0)
+        #: How fast the server's clock runs.
+        self.speed = 1.0
 
     def join(self, code: str, name: str, stands: str = "looking") -> None:
         """Come in by the code on the wall."""
@@ -80,6 +84,12 @@ class Phone(Web):
     def auth(self) -> dict[str, str]:
         """What the socket says that it would like to see."""
         return {"room": self.room}
+
+    def open(self) -> None:
+        """Open the meeting's page, as a browser does after joining."""
+        page = self.get(f"/m/{self.meeting}/")[1]
+        faster = re.search(r' data-speed="([^"]+)"', page)
+        self.speed = float(faster[1]) if faster else 1.0
 
     def connect(self) -> None:
         """Open the socket, then read the board."""
@@ -129,6 +139,33 @@ class Phone(Web):
         except (OSError, HTTPException, ValueError):
             return None
 
+    def tap(self, form: Form, **more: Any) -> Answer:
+        """Send a form that is on the screen, with what was chosen or typed into it."""
+        return self.command(form.command, **{**form.fields, **more})
+
+    def now(self) -> float:
+        """The server's clock, in milliseconds since 1970; 0 before it has said anything."""
+        told, at = self._told
+        return told + (time.monotonic() - at) * 1000 * self.speed if told else 0.0
+
+    @property
+    def is_awake(self) -> bool:
+        """Whether its socket stands."""
+        return self.line is not None and not self.line.closed.is_set()
+
+    def look(self) -> Element:
+        """The board as it is shown."""
+        with self._lock:
+            root = self.screen.look()
+        if root is None:
+            self.read()
+            root = self.screen.look()
+        return root or Element("", {})
+
+    def look_at_mine(self) -> Element:
+        """The private part as it is shown."""
+        return parse(self.mine.get("html", ""))
+
     def board_html(self) -> str:
         """The board as it is shown, in its normal form."""
         with self._lock:
@@ -157,6 +194,7 @@ class Phone(Web):
             self._reading = False
             if fresh is not None:
                 self.screen.fresh(fresh)
+                self._note(fresh)
             same = epoch == self.screen.epoch
             if same and self.screen.seq < self._wanted:
                 # Drawn just before what we have heard of: ask once more.
@@ -174,8 +212,15 @@ class Phone(Web):
         status, body, _to = self.get(f"/m/{self.meeting}/mine")
         if status == 200:
             self.mine = json.loads(body)
+            self._note(self.mine)
+
+    def _note(self, said: Change) -> None:
+        """What the server says of its time."""
+        if said.get("now"):
+            self._told = (float(said["now"]), time.monotonic())
 
     def _hear(self, kind: str, message: Change) -> None:
+        self._note(message)
         if kind == "mine":
             self._mine_later()
         if kind == "board" and message["room"] == self.room:

@@ -9,10 +9,12 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import delete, func, select
 
+from jobclub import clock
 from jobclub.app import create_app
 from jobclub.backups.lock import serving_here
 from jobclub.clubs.models import MEMBER, OWNER, Club, Member
 from jobclub.config import Settings
+from jobclub.demo.pace import keep_pace
 from jobclub.errors import Unsafe
 from jobclub.events import transaction
 from jobclub.extensions import db
@@ -38,6 +40,7 @@ def run(settings: Settings) -> int:
         ) from error
     # So that a command in another terminal prints links that open.
     (settings.data / "port").write_text(str(settings.port))
+    clock.be_ahead(timedelta(seconds=settings.ahead))
     # New files (the database, its WAL) are this user's alone.
     os.umask(0o077)
     # Held to the end, so that nobody restores a backup under a running server.
@@ -46,6 +49,8 @@ def run(settings: Settings) -> int:
         migrate(app)
         with app.app_context():
             greet(settings)
+        if settings.speed != 1:
+            keep_pace(app, settings.speed)
         serve(app, listener)
     return 0
 

@@ -5,6 +5,7 @@ rules of a change, and a normal form in which two boards can be compared.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
 from time import monotonic
@@ -13,6 +14,22 @@ from typing import Any
 Change = dict[str, Any]
 #: Elements without an end.
 VOID = frozenset({"area", "br", "hr", "img", "input", "link", "meta", "wbr"})
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a thumb can send from a screen: a command, with what its fields hold as they stand."""
+
+    command: str
+    fields: dict[str, str]
+    #: What its button says.
+    words: str
+    #: Where several buttons send it: what each adds, by the button's own words.
+    choices: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def number(self, name: str) -> int:
+        """A field that names a row."""
+        return int(self.fields[name])
 
 
 class Element:
@@ -50,6 +67,34 @@ class Element:
         found = self.find("id", element_id)
         if found is not None:
             found[0].children.remove(found[1])
+
+    def every(self, tag: str = "") -> Iterator["Element"]:
+        """Every element inside, in the order of the page."""
+        for child in self.children:
+            if isinstance(child, Element):
+                if tag in ("", child.tag):
+                    yield child
+                yield from child.every(tag)
+
+    def first(self, name: str, value: str) -> "Element | None":
+        """The first element inside with this attribute."""
+        found = self.find(name, value)
+        return found[1] if found is not None else None
+
+    def has_class(self, name: str) -> bool:
+        """Whether it is drawn so."""
+        return name in self.attributes.get("class", "").split()
+
+    @property
+    def words(self) -> str:
+        """What stands in it, read out."""
+        said = (c.words if isinstance(c, Element) else c for c in self.children)
+        return " ".join(" ".join(said).split())
+
+    def forms(self, command: str = "") -> list[Form]:
+        """What can be sent from here."""
+        found = [_form(one) for one in self.every("form") if "data-command" in one.attributes]
+        return [form for form in found if command in ("", form.command)]
 
     def lists(self) -> Iterator["Element"]:
         """Every list inside, itself included."""
@@ -130,6 +175,11 @@ class Screen:
 
     def html(self) -> str | None:
         """The board in its normal form; None when something had no place on it."""
+        root = self.look()
+        return root.inner() if root is not None else None
+
+    def look(self) -> Element | None:
+        """The board as it stands; None when something had no place on it."""
         heard, self._heard = self._heard, []
         for change in heard:
             for gone in change["remove"]:
@@ -138,7 +188,7 @@ class Screen:
                 drawn = parse(put["html"]).children[0]
                 if not isinstance(drawn, Element) or not self._root.put(drawn, put.get("list")):
                     return None
-        return self._root.inner()
+        return self._root
 
     def _at(self, seq: int) -> None:
         self.seq = seq
@@ -166,6 +216,29 @@ class _Parser(HTMLParser):
     def handle_data(self, data: str) -> None:
         if data.strip():
             self._open[-1].children.append(data)
+
+
+def _form(element: Element) -> Form:
+    fields: dict[str, str] = {}
+    words, choices = "", {}
+    for one in element.every():
+        name, value = one.attributes.get("name", ""), one.attributes.get("value", "")
+        kind = one.attributes.get("type", "text")
+        if one.tag == "button":
+            words = words or one.words
+            if name:
+                choices[one.words] = (name, value)
+        elif not name or (kind in ("radio", "checkbox") and "checked" not in one.attributes):
+            continue
+        elif one.tag == "input":
+            fields[name] = value
+        elif one.tag == "textarea":
+            fields[name] = one.words
+        elif one.tag == "select":
+            options = list(one.every("option"))
+            chosen = [o for o in options if "selected" in o.attributes] or options
+            fields[name] = chosen[0].attributes.get("value", "") if chosen else ""
+    return Form(element.attributes["data-command"], fields, words, choices)
 
 
 def _order(child: Element | str) -> float:

@@ -4,10 +4,12 @@ import gc
 import re
 import signal
 import socket
+import sys
 from typing import Any
 
 import gevent
 from flask import Flask
+from gevent.os import tp_read
 from gevent.pywsgi import WSGIServer
 
 from jobclub.backups.auto import look_after
@@ -53,7 +55,19 @@ def serve(app: Flask, listener: socket.socket) -> None:
     # As an exception, Ctrl+C would end whichever greenlet runs just then, and nothing else.
     for stop in (signal.SIGINT, signal.SIGTERM):
         gevent.signal_handler(stop, server.stop)
+    settings: Settings = app.config["SETTINGS"]
+    if settings.practice:
+        gevent.spawn(_until_left_alone, server)
     server.serve_forever()
+
+
+def _until_left_alone(server: WSGIServer) -> None:
+    """A demo or a practice ends with whoever started it, even a killed one: nobody holds its
+    input any more.
+    """
+    while tp_read(sys.stdin.fileno(), 1024):
+        pass
+    server.stop()
 
 
 def _in_app(app: Flask, task: Any) -> None:

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from jobclub.backups.folder import newest_automatic
-from jobclub.clock import now
+from jobclub.clock import ahead, now
 from jobclub.config import Settings
 from jobclub.events import EventRow
 from jobclub.extensions import db, socketio
@@ -75,9 +75,13 @@ def _made_if_due(app: Flask, settings: Settings) -> bool:
 
 
 def _elsewhere(settings: Settings) -> dict[str, str]:
-    """What names a PostgreSQL; SQLite is in the data folder, and is not to be named."""
+    """What names a PostgreSQL; SQLite is in the data folder, and is not to be named. And when
+    it is.
+    """
     on_sqlite = settings.database.startswith("sqlite")
-    return {} if on_sqlite else {"JOBCLUB_DATABASE": settings.database}
+    # Its name is the hour of our clock, which a demo has put elsewhere.
+    clock = {"JOBCLUB_CLOCK": f"1,{ahead().total_seconds()}"} if ahead() else {}
+    return clock if on_sqlite else {**clock, "JOBCLUB_DATABASE": settings.database}
 
 
 def _in_child(app: Flask, settings: Settings, seen: str) -> bool:

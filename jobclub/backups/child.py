@@ -2,11 +2,12 @@
 
 import os
 import sys
+from datetime import timedelta
 
 from jobclub.backups.folder import AUTO, folder, newest_automatic, tidy
 from jobclub.backups.lock import claim
 from jobclub.backups.making import make_backup
-from jobclub.clock import now
+from jobclub.clock import be_ahead, now
 from jobclub.config import Settings, read_settings
 from jobclub.errors import Refused, Unsafe
 
@@ -19,6 +20,7 @@ def main(seen: str) -> int:
         os.nice(10)
     try:
         settings = read_settings()
+        be_ahead(timedelta(seconds=settings.ahead))
         with claim(folder(settings)) as ours:
             if ours:
                 make_automatic(settings, seen)
