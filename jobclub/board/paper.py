@@ -1,14 +1,18 @@
 """What is taken home: each member's recap; for the facilitator the summary, slips and ask cards."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from jobclub.board.drawing import Board
 from jobclub.board.figures import Figures
-from jobclub.board.recap import Recap, recaps
+from jobclub.board.recap import Recap
+from jobclub.board.recap import slips as recap_slips
 from jobclub.meetings.models import Meeting
 from jobclub.pages import page, settings
 from jobclub.places import Place, Role
+from jobclub.words import _, day
 
 pages = Blueprint("paper", __name__)
 
@@ -16,17 +20,23 @@ pages = Blueprint("paper", __name__)
 @page(pages, "/m/<meeting>/recap", for_=Role.MEMBER)
 def recap(place: Place) -> ResponseReturnValue:
     """What I promised, what was promised to me, whom to thank."""
+    mine = Recap.of(place.me, place.here)
+    words = quote(plain(mine))
+    subject = quote(_("My evening of %(day)s", day=day(place.here.local_date)))
     return render_template(
         "meetings/recap.html",
-        recap=Recap.of(place.me, place.here),
+        recap=mine,
         at_laptop=not settings().hosted,
+        # To whom is the member's to say.
+        mailto=f"mailto:?subject={subject}&body={words}",
+        sms=f"sms:?&body={words}",
     )
 
 
 @page(pages, "/m/<meeting>/recap.txt", for_=Role.MEMBER)
 def recap_text(place: Place) -> Response:
     """The same to keep on the phone: a page of this laptop does not open from home."""
-    response = make_response(Recap.of(place.me, place.here).text() + "\n")
+    response = make_response(plain(Recap.of(place.me, place.here)))
     response.content_type = "text/plain; charset=utf-8"
     name = f"jobclub-{place.here.local_date.isoformat()}.txt"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -54,7 +64,7 @@ def slips(place: Place, meeting_id: str) -> ResponseReturnValue:
     return render_template(
         "meetings/slips.html",
         meeting=meeting,
-        recaps=recaps(meeting, without_phone=not everybody),
+        recaps=recap_slips(meeting, everybody=everybody),
         everybody=everybody,
     )
 
@@ -71,3 +81,10 @@ def cards(place: Place, meeting_id: str) -> ResponseReturnValue:
 def guide(_place: Place) -> ResponseReturnValue:
     """A facilitator's one page: how an evening goes."""
     return render_template("help/guide.html")
+
+
+def plain(recap: Recap) -> str:
+    """A recap in plain words: the same sentences as on the page."""
+    return render_template(
+        "meetings/recap.txt", recap=recap, meeting=recap.meeting, club=recap.meeting.club
+    )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
 
 from sqlalchemy import select
 
@@ -18,7 +17,6 @@ from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.attendance import HERE, LEFT, Attendance
 from jobclub.meetings.commitments import Commitment
 from jobclub.meetings.models import Meeting
-from jobclub.words import _, day
 
 
 @dataclass(frozen=True)
@@ -54,17 +52,19 @@ class Recap:
     commitment: Commitment | None
 
     @classmethod
-    def of(cls, member: Member, meeting: Meeting) -> "Recap":
+    def of(cls, member: Member, meeting: Meeting, *, with_reach: bool = True) -> "Recap":
         """Read it."""
         rows = db.session.execute(
             select(Offer, Target, Ask, Introduction.id, Thanks.id)
             .join(Target, Target.id == Offer.target_id)
             .join(Ask, Ask.id == Target.ask_id)
+            .join(Member, Member.id == Offer.connector_id)
             .join(Showing, (Showing.ask_id == Ask.id) & (Showing.meeting_id == meeting.id))
             .outerjoin(Introduction, Introduction.offer_id == Offer.id)
             .outerjoin(Thanks, Thanks.offer_id == Offer.id)
             .where(
                 Ask.hidden_at.is_(None),
+                Member.removed_at.is_(None),
                 Offer.no_longer_secret(),
                 (Offer.connector_id == member.id) | (Ask.asker_id == member.id),
             )
@@ -80,7 +80,7 @@ class Recap:
                     company=target.name,
                     first_mover=offer.first_mover,
                     by_day=offer.by_day,
-                    reach=_reach(offer, ask, member),
+                    reach=offer.reach_for(member) if with_reach else "",
                     thanked=thanks_id is not None,
                     introduced=introduction_id is not None,
                 ),
@@ -98,73 +98,23 @@ class Recap:
 
     @property
     def to_thank(self) -> Sequence[Promise]:
-        """Whom to thank."""
-        return [promise for promise in self.to_me if not promise.thanked]
+        """Whom to thank, each once, however many doors they opened."""
+        thanked = {promise.connector for promise in self.to_me if promise.thanked}
+        found = {p.connector: p for p in self.to_me if p.connector not in thanked}
+        return list(found.values())
 
     @property
     def is_empty(self) -> bool:
         """Somebody who listened: that is an evening, too."""
         return not (self.ask or self.to_me or self.by_me or self.commitment)
 
-    def text(self) -> str:
-        """The same in plain words, to be sent to oneself."""
-        lines = [f"{self.meeting.club.name}, {day(self.meeting.local_date)}"]
-        if self.ask is not None:
-            lines += ["", _("What I asked:"), self.ask.sentence]
-        for title, promises in (
-            (_("Promised to me:"), self.to_me),
-            (_("Promised by me:"), self.by_me),
-        ):
-            if promises:
-                lines += ["", title, *(f"- {said(promise)}" for promise in promises)]
-        if self.commitment is not None:
-            lines += ["", _("What I will do:"), self.commitment.text]
-        return "\n".join(lines)
 
-    @property
-    def mailto(self) -> str:
-        """Opens the phone's own mail with the text filled in; to whom is the member's to say."""
-        subject = _("My evening of %(day)s", day=day(self.meeting.local_date))
-        return f"mailto:?subject={quote(subject)}&body={quote(self.text())}"
+def slips(meeting: Meeting, *, everybody: bool) -> Sequence[Recap]:
+    """Recaps to print, by name: of those without a phone, or of everybody.
 
-    @property
-    def sms(self) -> str:
-        """Opens the phone's own messages."""
-        return f"sms:?&body={quote(self.text())}"
-
-
-def said(promise: Promise) -> str:
-    """A promise as a sentence that both read alike."""
-    company = promise.company or _("help")
-    if promise.by_day is None:
-        return _(
-            "%(connector)s, for %(asker)s: %(company)s. Not settled yet.",
-            connector=promise.connector,
-            asker=promise.asker,
-            company=company,
-        )
-    mover = promise.connector if promise.connector_moves else promise.asker
-    line = _(
-        "%(connector)s, for %(asker)s: %(company)s. %(mover)s writes first, by %(day)s.",
-        connector=promise.connector,
-        asker=promise.asker,
-        company=company,
-        mover=mover,
-        day=day(promise.by_day),
-    )
-    if not promise.reach:
-        return line
-    return f"{line} {_('Reach %(name)s: %(how)s', name=promise.asker, how=promise.reach)}"
-
-
-def _reach(offer: Offer, ask: Ask, reader: Member) -> str:
-    """The asker gave it to those alone who have settled a day with them."""
-    may_see = offer.firmed_at is not None and offer.connector_id == reader.id
-    return ask.asker.reach if may_see else ""
-
-
-def recaps(meeting: Meeting, *, without_phone: bool = False) -> Sequence[Recap]:
-    """Everybody's, by name: for the slips."""
+    How to reach somebody is on the phone of whoever may know it; on paper only for those who have
+    none, and not while the evening is on: a laptop that mirrors its screen shows no address.
+    """
     seats = db.session.scalars(
         select(Attendance).where(
             Attendance.meeting_id == meeting.id,
@@ -172,8 +122,11 @@ def recaps(meeting: Meeting, *, without_phone: bool = False) -> Sequence[Recap]:
             Attendance.same_seat_id.is_(None),
         )
     ).all()
-    chosen = [seat.member for seat in seats if not (without_phone and seat.has_phone)]
-    return [Recap.of(m, meeting) for m in sorted(chosen, key=lambda m: m.called.casefold())]
+    return [
+        Recap.of(seat.member, meeting, with_reach=not (seat.has_phone or meeting.is_open))
+        for seat in sorted(seats, key=lambda seat: seat.member.called.casefold())
+        if everybody or not seat.has_phone
+    ]
 
 
 def _ask_of(member: Member, meeting: Meeting) -> Ask | None:

@@ -31,9 +31,9 @@ class Hall:
     granted. What a story is about is done on pages.
     """
 
-    def __init__(self, browser: Browser, folder: Path) -> None:
+    def __init__(self, browser: Browser, folder: Path, env: dict[str, str] | None = None) -> None:
         self.browser = browser
-        self.server = Server(folder / "data").start()
+        self.server = Server(folder / "data", env).start()
         self.ana = Console(self.server.url)
         self.watch = Watch(self.server)
         self._contexts: list[BrowserContext] = []
@@ -48,6 +48,14 @@ class Hall:
         """Open the doors of one more evening."""
         self.ana.start_meeting()
         self.ana.read()
+
+    def to_stage(self, kind: str) -> None:
+        """Ana goes on until the room is in a stage of this kind; what the plan lacks, she adds."""
+        of_that_kind = "select count(*) from stage where meeting_id = ? and kind = ?"
+        if not self.count(f"{of_that_kind} and ended_at is null", self._meeting_id, kind):
+            self._ana("stage:add", kind=kind, minutes=5, after_id=self._stage_id)
+        while not self._is_in(kind):
+            self._ana("stage:next", stage_id=self._stage_id)
 
     @property
     def code(self) -> str:
@@ -141,6 +149,26 @@ class Hall:
     def events(self, kind: str) -> int:
         """How often something has happened, in all."""
         return self.count("select count(*) from event where kind = ?", kind)
+
+    def _is_in(self, kind: str) -> bool:
+        return bool(self.count("select kind = ? from stage where id = ?", kind, self._stage_id))
+
+    @property
+    def _meeting_id(self) -> int:
+        return self.count("select id from meeting where public_id = ?", self.ana.meeting)
+
+    @property
+    def _stage_id(self) -> int:
+        """The stage that the room is in."""
+        return self.count(
+            "select id from stage where meeting_id = ?"
+            " and started_at is not null and ended_at is null",
+            self._meeting_id,
+        )
+
+    def _ana(self, command: str, **fields: Any) -> None:
+        answer = self.ana.command(command, **fields)
+        assert answer["ok"], (command, answer)
 
     def check(self) -> None:
         """Nothing went wrong that was not announced."""

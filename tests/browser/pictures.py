@@ -1,6 +1,7 @@
 """Pictures of every screen, to be looked at: `python -m tests.browser.pictures OUTDIR`.
 
-At four sizes, with 0, 1, 12 and 60 asks, with the longest names and texts, in light and in dark.
+At four sizes, with 0, 1, 12 and 60 asks, with the longest names and texts, in light and in dark;
+and in each stage, with 8, 22 and 60 people.
 """
 
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from jobclub import bootstrap, testrun
+from jobclub.meetings.plans import ASKS, KINDS
 from tests.browser.furnish import LONG_NAME, fill, fill_to_the_brim
 from tests.browser.hall import Hall
 from tests.browser.thumbs import go_to
@@ -53,7 +55,36 @@ class Album:
             finally:
                 hall.close()
 
+    def stages(self, people: int) -> None:
+        """An evening of so many people: each stage on the wall, the console and a phone."""
+        with tempfile.TemporaryDirectory() as data:
+            hall = Hall(self.browser, Path(data))
+            try:
+                phone = hall.hand_over(fill(hall.begin(), people)[0])
+                for kind in KINDS:
+                    hall.to_stage(kind)
+                    self._stage(hall, phone, f"{people}-{kind}")
+                    if kind == ASKS:
+                        hall.ana.command("tables:make")
+                        self._stage(hall, phone, f"{people}-tables")
+                        hall.ana.command("tables:undo")
+                        hall.ana.command("turn:next", turn_id=0)
+                        self._stage(hall, phone, f"{people}-spotlight")
+            finally:
+                hall.close()
+
+    def _stage(self, hall: Hall, phone: Page, name: str) -> None:
+        last = str(hall.count("select max(seq) from event"))
+        for page, screen, sizes in (
+            (hall.wall, "wall", WALLS),
+            (hall.console, "console", LAPTOPS),
+            (phone, "phone", PHONES),
+        ):
+            expect(page.locator("live-board:not([room=mine])")).to_have_attribute("data-seq", last)
+            self.take(page, f"stage-{screen}-{name}", sizes)
+
     def _room(self, hall: Hall, name: str) -> None:
+        hall.to_stage("asks")
         ben = hall.phone("Ben") if name != "longest" else hall.hand_over(hall.guest(LONG_NAME))
         expect(hall.wall.locator(".ask")).to_have_count(ben.locator(".ask").count())
         self.take(hall.wall, f"wall-{name}-unlit", WALLS)
@@ -109,6 +140,9 @@ def main(folder: Path) -> None:
         for name, asks in (("0", 0), ("1", 1), ("12", 12), ("60", 60), ("longest", -1)):
             print(f"{name} …", flush=True)
             album.evening(name, asks)
+        for people in (8, 22, 60):
+            print(f"stages with {people} people …", flush=True)
+            album.stages(people)
         browser.close()
 
 

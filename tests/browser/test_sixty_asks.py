@@ -8,6 +8,7 @@ from tests.browser.hall import Hall
 
 def test_no_ask_is_lost_from_sight(hall: Hall) -> None:
     fill(hall, 60)
+    hall.to_stage("asks")
     for screen in (hall.console, hall.phone("Ben")):
         expect(screen.locator(".ask").filter(visible=True)).to_have_count(60)
     shown = hall.wall.locator(".ask").filter(visible=True)
@@ -19,6 +20,8 @@ def test_no_ask_is_lost_from_sight(hall: Hall) -> None:
 
     hall.ana.command("ask:spotlight", ask_id=30)
     expect(hall.wall.locator(".spotlit")).to_be_visible()
+    # The ask that the room hears, and nothing else.
+    expect(shown).to_have_count(1)
     expect(hall.console.locator(".ask").filter(visible=True)).to_have_count(60)
     inside = "one => one.scrollHeight <= one.clientHeight + 1 && one.scrollWidth <= one.clientWidth"
     assert hall.wall.locator(".spotlit").evaluate(inside)
