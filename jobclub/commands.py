@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped
 
 from jobclub.clock import now
 from jobclub.clubs.models import Club
-from jobclub.database import Base, Id, operational
+from jobclub.database import Base, Id, PublicId, operational
 from jobclub.errors import Busy, Missing, Refused
 from jobclub.extensions import db
 from jobclub.fields import read_fields
@@ -180,6 +180,9 @@ def lock(caller: Caller) -> None:
     SQLite has locked everything already. On PostgreSQL the club's row keeps two equal commands
     apart where no meeting is open yet.
     """
+    for public_id in (caller.meeting, caller.club):
+        if public_id and not PublicId.fits(public_id):
+            raise Missing
     if db.session.connection().dialect.name == "sqlite":
         return
     if caller.meeting:

@@ -1,6 +1,7 @@
 """Base and the column types all features share; how SQLite and PostgreSQL are set up."""
 
 import hashlib
+import re
 import secrets
 import sqlite3
 from datetime import UTC, datetime
@@ -117,6 +118,11 @@ class PublicId:
     def new() -> str:
         """Ten bytes: 16 characters, lower case, safe to read out of a log."""
         return secrets.token_hex(8)
+
+    @staticmethod
+    def fits(text: str) -> bool:
+        """Whether it may be one; anything else (a NUL byte, say) never reaches the database."""
+        return re.fullmatch(r"[0-9a-f]{16}", text) is not None
 
 
 def driver(database: str) -> dict[str, Any]:

@@ -4,19 +4,16 @@
 Not signed in, not a member, not there: whoever asks sees the same `Missing` (S12, S13).
 """
 
-import re
 from dataclasses import dataclass
 from enum import IntEnum
 
 from jobclub.clubs.models import Club, Member, places_of
+from jobclub.database import PublicId
 from jobclub.errors import Missing
 from jobclub.extensions import find
 from jobclub.meetings.attendance import REMOVED, WAITING, Attendance
 from jobclub.meetings.models import Meeting
 from jobclub.people.models import DESK, Person, SignIn
-
-#: What a public id looks like; anything else (a NUL byte, say) never reaches the database.
-PUBLIC_ID = re.compile(r"[0-9a-f]{16}")
 
 
 class Role(IntEnum):
@@ -89,7 +86,7 @@ class Place:
             return Role.OWNER if self.member.is_owner else Role.FACILITATOR
         if self.member.admitted_at is None or (self.meeting is not None and not self.seated):
             return Role.PERSON
-        if self.seat is not None and self.seat.may_run and self.member.is_facilitator:
+        if self.seat is not None and self.seat.runs:
             return Role.RUNNER
         return Role.MEMBER
 
@@ -131,16 +128,14 @@ class Place:
 
 
 def _meeting(public_id: str) -> Meeting:
-    found = (
-        find(Meeting, Meeting.public_id == public_id) if PUBLIC_ID.fullmatch(public_id) else None
-    )
+    found = find(Meeting, Meeting.public_id == public_id) if PublicId.fits(public_id) else None
     if found is None:
         raise Missing
     return found
 
 
 def _club(public_id: str | None) -> Club:
-    named = PUBLIC_ID.fullmatch(public_id or "")
+    named = PublicId.fits(public_id or "")
     found = find(Club, Club.public_id == public_id) if named else None
     if found is None:
         raise Missing

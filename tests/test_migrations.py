@@ -12,7 +12,9 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, inspect, text
 
 from jobclub.app import create_app
+from jobclub.asks.offers import Offer
 from jobclub.asks.round import Round
+from jobclub.asks.showings import Showing
 from jobclub.config import Settings
 from jobclub.database import Base
 from jobclub.events import transaction
@@ -53,6 +55,43 @@ def test_up_down_and_up_again_with_data(app: Flask, settings: Settings) -> None:
         assert again.ask("eBay").companies == ["eBay"]
         db.session.remove()
     assert settings.database
+
+
+def test_down_is_what_was_there_before(app: Flask) -> None:
+    """Column by column: what 0002 took away comes back as 0001 made it."""
+    with app.app_context():
+        downgrade(revision="0001")
+        back = _columns()
+        downgrade(revision="base")
+        upgrade(revision="0001")
+        assert back == _columns()
+        db.session.remove()
+
+
+def test_what_hangs_on_an_evening_to_come_goes_with_it(app: Flask) -> None:
+    with app.app_context():
+        cast = Cast.gather()
+        ask = cast.ask("eBay")
+        with transaction():
+            week = cast.club.today() + timedelta(days=7)
+            planned = Meeting.plan(week, "19:00", "75", by=cast.ana)
+            Showing.of(ask, planned, how="new")
+            offer = Offer.make(ask.targets[0], by=cast.chloe, meeting=cast.meeting)
+            offer.meeting_id = planned.id
+        gone, kept = planned.id, offer.id
+        db.session.remove()
+
+        downgrade(revision="0001")
+
+        for table, column in (
+            ("meeting", "id"),
+            ("showing", "meeting_id"),
+            ("offer", "meeting_id"),
+        ):
+            assert not _count(table, column, gone), table
+        assert _count("offer", "id", kept)
+        upgrade()
+        db.session.remove()
 
 
 def test_an_evening_that_is_on_goes_on_with_its_asks(app: Flask) -> None:
@@ -130,6 +169,18 @@ def test_the_first_start_migrates_an_empty_folder(tmp_path: Path) -> None:
 def current(app: Flask) -> str | None:
     with app.app_context(), db.engine.connect() as connection:
         return _version(connection)
+
+
+def _columns() -> dict[str, dict[str, tuple[str, bool, str | None]]]:
+    db.session.remove()
+    looked_at = inspect(db.engine)
+    return {
+        table: {
+            column["name"]: (str(column["type"]), column["nullable"], column["default"])
+            for column in looked_at.get_columns(table)
+        }
+        for table in looked_at.get_table_names()
+    }
 
 
 def _count(table: str, column: str, value: int) -> int:

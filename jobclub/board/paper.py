@@ -10,7 +10,8 @@ from jobclub.board.figures import Figures
 from jobclub.board.recap import Recap
 from jobclub.board.recap import slips as recap_slips
 from jobclub.meetings.models import Meeting
-from jobclub.pages import page, settings
+from jobclub.meetings.plan_commands import page_of
+from jobclub.pages import go, page, settings
 from jobclub.places import Place, Role
 from jobclub.words import _, day
 
@@ -20,6 +21,8 @@ pages = Blueprint("paper", __name__)
 @page(pages, "/m/<meeting>/recap", for_=Role.MEMBER)
 def recap(place: Place) -> ResponseReturnValue:
     """What I promised, what was promised to me, whom to thank."""
+    if not place.here.has_begun:
+        return go(page_of(place.here))
     mine = Recap.of(place.me, place.here)
     words = quote(plain(mine))
     subject = quote(_("My evening of %(day)s", day=day(place.here.local_date)))
@@ -36,6 +39,8 @@ def recap(place: Place) -> ResponseReturnValue:
 @page(pages, "/m/<meeting>/recap.txt", for_=Role.MEMBER)
 def recap_text(place: Place) -> Response:
     """The same to keep on the phone: a page of this laptop does not open from home."""
+    if not place.here.has_begun:
+        return go(page_of(place.here))
     response = make_response(plain(Recap.of(place.me, place.here)))
     response.content_type = "text/plain; charset=utf-8"
     name = f"jobclub-{place.here.local_date.isoformat()}.txt"
@@ -47,6 +52,8 @@ def recap_text(place: Place) -> Response:
 def summary(place: Place, meeting_id: str) -> ResponseReturnValue:
     """The evening in figures, each with what was counted."""
     meeting = Meeting.visible_to(place.me, meeting_id)
+    if not meeting.has_begun:
+        return go(page_of(meeting))
     return render_template(
         "meetings/summary.html",
         meeting=meeting,
@@ -60,6 +67,8 @@ def summary(place: Place, meeting_id: str) -> ResponseReturnValue:
 def slips(place: Place, meeting_id: str) -> ResponseReturnValue:
     """Take-home slips, one a person; ?who=all for everybody, else for those without a phone."""
     meeting = Meeting.visible_to(place.me, meeting_id)
+    if not meeting.has_begun:
+        return go(page_of(meeting))
     everybody = request.args.get("who") == "all"
     return render_template(
         "meetings/slips.html",
@@ -73,6 +82,8 @@ def slips(place: Place, meeting_id: str) -> ResponseReturnValue:
 def cards(place: Place, meeting_id: str) -> ResponseReturnValue:
     """Ask cards, to be handed round: a paper board for a paper evening."""
     meeting = Meeting.visible_to(place.me, meeting_id)
+    if not meeting.has_begun:
+        return go(page_of(meeting))
     shown = [one for one in Board(meeting, "console").asks if not one.hidden and not one.late]
     return render_template("meetings/cards.html", meeting=meeting, asks=shown)
 

@@ -18,6 +18,7 @@ from jobclub.errors import Missing
 from jobclub.extensions import db
 from jobclub.live import millis
 from jobclub.meetings.models import Meeting
+from jobclub.meetings.plan_commands import page_of
 from jobclub.pages import go, page
 from jobclub.places import Place, Role
 
@@ -76,18 +77,26 @@ def _home_of(place: Place, members: list[Member]) -> str:
 @page(pages, "/m/<meeting>/", for_=Role.PERSON)
 def phone(place: Place) -> ResponseReturnValue:
     """A member's phone: the board, my ask, mine."""
+    if not place.here.has_begun:
+        # There is no board yet: whoever plans finds the plan, everybody else what is theirs.
+        return go(page_of(place.here) if place.role >= Role.FACILITATOR else "/")
     if place.waiting:
         return render_template("meetings/waiting.html", club=place.club)
     place.needs(Role.MEMBER)
     board = Board(place.here, "phones")
     return render_template(
-        "board/phone.html", board=board, mine=Mine.of(place.me), person_key=person_key(place)
+        "board/phone.html",
+        board=board,
+        mine=Mine.of(place.me, place.here),
+        person_key=person_key(place),
     )
 
 
 @page(pages, "/m/<meeting>/console", for_=Role.FACILITATOR)
 def console(place: Place) -> ResponseReturnValue:
     """The facilitator's laptop."""
+    if not place.here.has_begun:
+        return go(page_of(place.here))
     board = Board(place.here, "console")
     return render_template(
         "board/console.html",
@@ -100,11 +109,12 @@ def console(place: Place) -> ResponseReturnValue:
 def _writing(place: Place, board: Board) -> dict[str, Any] | None:
     """What ?ask_for=MEMBER or ?edit=ASK opened."""
     wanted, edited = request.args.get("ask_for", ""), request.args.get("edit", "")
+    for shown in board.asks:
+        # Who has an ask on the board says it better: a second one would take its place unread.
+        if edited == str(shown.ask.id) or wanted == str(shown.ask.asker_id):
+            return {"member": None, "shown": shown}
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 18:
         return {"member": Member.visible_to(place.me, int(wanted)), "shown": None}
-    for shown in board.asks:
-        if edited == str(shown.ask.id):
-            return {"member": None, "shown": shown}
     return None
 
 
@@ -123,9 +133,10 @@ def fresh_board(place: Place) -> ResponseReturnValue:
 def fresh_mine(place: Place) -> ResponseReturnValue:
     """My private part as it is now."""
     seq = place.here.seq
-    mine = Mine.of(place.me)
+    mine = Mine.of(place.me, place.here)
     html = render_template("board/_mine.html", mine=mine).strip()
-    return {"html": html, "marks": mine.marks, "seq": seq}
+    # With the time: on a page that missed nothing it is the first word of the server's clock.
+    return {"html": html, "marks": mine.marks, "seq": seq, "now": millis()}
 
 
 @page(pages, "/wall/<token>", for_=Role.ANYONE, ignores_cookies=True)

@@ -1,5 +1,6 @@
 """Attendance: was in the room. It belongs to the person, never to a socket."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from jobclub.meetings.models import Meeting
 
 HERE, LEFT, ABSENT, WAITING, REMOVED = "here", "left", "absent", "waiting", "removed"
+
+#: What is done for whoever comes in, or comes back: where the room sits at tables, they get one.
+on_arrival: list[Callable[["Attendance"], None]] = []
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,7 @@ class Attendance(OfClub, Named, Base):
         )
         db.session.add(seat)
         db.session.flush()
+        seat._be(seat.status)
         seat.tell(MemberArrived, by=by)
         return seat
 
@@ -139,10 +144,16 @@ class Attendance(OfClub, Named, Base):
         """Ask the console: is this the member whose name it is?"""
         self.maybe_id = old.id
         self.same_seat_id = old.id if is_here else None
+        if is_here:
+            # Who sits there already does not sit twice.
+            self.table_no = None
 
     def another(self, *, by: Member) -> None:
         """No: another person of that name."""
+        if self.maybe_id is None:
+            return
         self.maybe_id = self.same_seat_id = None
+        self._be(self.status)
         self.tell(SeatChanged, by=by)
 
     def come_back(self, *, by: Member | None) -> None:
@@ -153,18 +164,31 @@ class Attendance(OfClub, Named, Base):
             self.has_phone = True
             self.tell(SeatChanged, by=None)
         if self.status in (LEFT, ABSENT, REMOVED):
-            self.status = HERE
+            self._be(HERE)
             self.tell(MemberArrived, by=by)
 
     def admit(self, *, by: Member) -> None:
         """The facilitator's nod."""
         if self.status == WAITING:
-            self.status = HERE
             self.member.admit()
+            self._be(HERE)
             self.tell(MemberArrived, by=by)
 
+    @property
+    def runs(self) -> bool:
+        """Whether this phone runs the meeting: nodded to, here, a facilitator's, and it is on."""
+        return (
+            self.may_run
+            and self.status == HERE
+            and self.member.is_facilitator
+            and self.meeting.is_open
+        )
+
     def let_run(self, may_run: bool, *, by: Member) -> None:
-        """Let this facilitator's phone run the meeting, or not any more. The role stays."""
+        """Let this facilitator's phone run the meeting, or not any more. The role stays.
+
+        The nod is for this evening and while they are here: who leaves is nodded to again.
+        """
         if may_run and not (self.member.is_facilitator and self.has_phone and self.status == HERE):
             raise Refused(_("Only a facilitator who is here with a phone can run the meeting."))
         if self.may_run != may_run:
@@ -175,19 +199,29 @@ class Attendance(OfClub, Named, Base):
         """The facilitator knows better who was there."""
         if status not in (HERE, LEFT, ABSENT):
             raise Refused(choose(), "status")
-        if self.status != status:
-            self.status = status
+        if self.status == WAITING and status == HERE:
+            self.admit(by=by)
+        elif self.status != status:
+            self._be(status)
             self.tell(SeatChanged, by=by)
 
     def remove(self, *, by: Member) -> None:
         """Out of this meeting, until a facilitator lets them in again."""
         if self.status != REMOVED:
-            self.status = REMOVED
+            self._be(REMOVED)
             self.tell(MemberRemoved, by=by)
 
     def tell(self, kind: type[Event], *, by: Member | None) -> None:
         """Record an event about this member at this meeting."""
         record(kind(self.club_id, self.member_id, by.id if by else None, [self.meeting]))
+
+    def _be(self, status: str) -> None:
+        self.status = status
+        if status != HERE:
+            self.may_run = False
+            return
+        for settle in on_arrival:
+            settle(self)
 
 
 def removed() -> str:

@@ -12,6 +12,7 @@ from jobclub.extensions import db
 from jobclub.meetings.attendance import Attendance
 from jobclub.meetings.joining import VISITING
 from jobclub.meetings.models import Meeting
+from jobclub.meetings.plan_commands import past_page_of
 from jobclub.meetings.room import must_have_room
 from jobclub.people.models import Person
 from jobclub.places import Role
@@ -24,14 +25,16 @@ Password = Annotated[str, Text(63, exact=True)]
 
 
 @command("meeting:start", for_=Role.FACILITATOR)
-def start_meeting(member: Member) -> dict[str, Any]:
-    """Open the doors now. A meeting that is open already is gone on with."""
+def start_meeting(member: Member, *, meeting: Meeting | None = None) -> dict[str, Any]:
+    """Open the doors now; of a planned evening, where one is named. An open one is gone on with."""
     settings = current_app.config["SETTINGS"]
     must_have_room(settings)
-    meeting = Meeting.tonight(member.club_id)
-    if meeting is None:
-        meeting = Meeting.start(by=member, code_length=settings.code_length)
-    return {"go": f"/m/{meeting.public_id}/console"}
+    on = Meeting.tonight(member.club_id)
+    if meeting is not None and meeting.has_begun and not meeting.same(on):
+        # An old page: that evening is over, and nobody meant another one.
+        return {"go": past_page_of(meeting)}
+    opened = on or Meeting.start(by=member, code_length=settings.code_length, planned=meeting)
+    return {"go": f"/m/{opened.public_id}/console"}
 
 
 @command("meeting:close", for_=Role.FACILITATOR)

@@ -20,6 +20,8 @@ from jobclub.words import _
 DONE, NEXT_WEEK, COULD_NOT = "done", "next_week", "couldnt"
 #: From the end of one evening to the doors of the next, a week later, with some hours to spare.
 READ_BACK_AFTER = timedelta(days=6)
+#: Put off twice in one evening, it is put off once.
+A_NIGHT = timedelta(hours=12)
 
 
 class Commitment(OfClub, Named, Base):
@@ -70,19 +72,15 @@ class Commitment(OfClub, Named, Base):
         return find(cls, cls.meeting_id == meeting.id, cls.member_id == member.id)
 
     @classmethod
-    def of_meeting(cls, meeting: Meeting) -> Sequence[Self]:
-        """Everybody's, in the order in which they were said."""
-        return db.session.scalars(
-            select(cls).where(cls.meeting_id == meeting.id).order_by(cls.id)
+    def waiting(cls, *members: Member, before: Meeting | None = None) -> Sequence[Self]:
+        """What these members said, and what became of it is not known; what is to be read back at
+        a meeting, where one is named.
+        """
+        ids = [member.id for member in members]
+        found = db.session.scalars(
+            select(cls).where(cls.member_id.in_(ids), cls.settled_at.is_(None)).order_by(cls.id)
         ).all()
-
-    @classmethod
-    def waiting(cls, member: Member, *, before: Meeting | None = None) -> Sequence[Self]:
-        """What this member said at earlier meetings, and what became of it is not known."""
-        open_ones = select(cls).where(cls.member_id == member.id, cls.settled_at.is_(None))
-        if before is not None:
-            open_ones = open_ones.where(cls.meeting_id != before.id)
-        return db.session.scalars(open_ones.order_by(cls.id)).all()
+        return [one for one in found if before is None or one.waits_for(before)]
 
     @classmethod
     def visible_to(cls, member: Member, commitment_id: int) -> Self:
@@ -92,14 +90,18 @@ class Commitment(OfClub, Named, Base):
             raise Missing
         return found
 
-    def settle(self, outcome: str, *, by: Member) -> None:
-        """Read back: done, next week, or couldn't, which leaves no mark."""
+    def settle(self, outcome: str, *, by: Member) -> str:
+        """Read back: done, next week, or couldn't, which leaves no mark. Answers what stands now:
+        another phone may have said so before.
+        """
         if self.member_id != by.id and not by.on_duty:
             raise Missing
         if outcome not in (DONE, NEXT_WEEK, COULD_NOT):
             raise Refused(_("Please choose one from the list."), "outcome")
         if self.settled_at is not None:
-            return
+            return self.outcome
+        if outcome == NEXT_WEEK and now() - self.made_at < A_NIGHT:
+            return NEXT_WEEK
         # Nobody is named for any of the three: a gap would be a mark, too.
         self._tell(CommitmentSettled, by=None)
         if outcome == COULD_NOT:
@@ -109,11 +111,15 @@ class Commitment(OfClub, Named, Base):
         else:
             # Asked again at the next meeting, and not once more tonight.
             self.made_at = now()
+        return outcome
 
-    @property
-    def is_due(self) -> bool:
-        """Said, or put off, about a week ago: time to ask how it went."""
-        return now() - self.made_at >= READ_BACK_AFTER
+    def waits_for(self, meeting: Meeting | None) -> bool:
+        """Whether it is read back at this meeting: said, or put off, before its doors opened. At
+        home (None) about a week after that.
+        """
+        if meeting is None:
+            return now() - self.made_at >= READ_BACK_AFTER
+        return self.meeting_id != meeting.id and self.made_at < meeting.doors_at
 
     def _tell(self, kind: type[Event], *, by: Member | None) -> None:
         db.session.flush()

@@ -40,6 +40,8 @@ REOPEN_WITHIN = timedelta(hours=1)
 LATE_WITHIN = timedelta(minutes=10)
 #: What later features do when the doors open or close: a series plans its weeks ahead.
 at_the_doors: list[Callable[[Club], None]] = []
+#: What later features keep of an evening when it closes: its figures.
+at_close: list[Callable[["Meeting"], None]] = []
 #: How late an ask came to its meeting.
 ON_TIME, ACCEPTED, WAITS = "no", "accepted", "waiting"
 
@@ -81,6 +83,8 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
     planned_at: Mapped[datetime | None] = operational()
     #: The key of the plan that its stages came from.
     plan_key: Mapped[str] = operational(String(20), default="")
+    #: Whether a facilitator chose that plan for this evening; its series leaves it alone then.
+    by_hand: Mapped[bool] = operational(default=False)
     #: Why there is none that week: "holiday" or "cancelled" (state "off").
     off_for: Mapped[str] = operational(String(10), default="")
     doors_at: Mapped[datetime] = operational()
@@ -101,6 +105,8 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
             planned.must_be_due()
         for forgotten in cls.open_in(by.club_id):
             forgotten.close(by=by)
+        # Weeks may have gone by without a meeting: what is due today is as long as it should be.
+        look_ahead(by.club)
         meeting = planned or cls.due(by.club)
         if meeting is None:
             meeting = cls._new(by=by)
@@ -127,6 +133,7 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
             wall_since=now(),
             address="",
             wall_shows="stage",
+            by_hand=False,
         )
         meeting.hash_secrets()
         db.session.add(meeting)
@@ -145,12 +152,13 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         self.run.open_doors(ceil(until.total_seconds()) if until is not None else None)
         self.tell(MeetingOpened, by=by)
         self.arrive(by, stood_as=by.stands, by=None)
-        self._look_ahead()
+        look_ahead(self.club)
 
     @classmethod
     def visible_to(cls, member: Member, public_id: str) -> Self:
         """A meeting of the member's club."""
-        found = find(cls, cls.club_id == member.club_id, cls.public_id == public_id)
+        ours = cls.club_id == member.club_id
+        found = find(cls, ours, cls.public_id == public_id) if PublicId.fits(public_id) else None
         if found is None:
             raise Missing
         return found
@@ -175,6 +183,12 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         """How many evenings the club has held."""
         held = select(func.count()).where(cls.club_id == club_id, cls.state.in_(("open", "closed")))
         return db.session.scalar(held) or 0
+
+    @classmethod
+    def met_on(cls, club: Club, day: date) -> bool:
+        """Whether the club meets on this day, or met."""
+        held = cls.club_id == club.id, cls.local_date == day, cls.state.in_(("open", "closed"))
+        return find(cls, *held) is not None
 
     @classmethod
     def tonight(cls, club_id: int) -> Self | None:
@@ -244,7 +258,9 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         self.tell(MeetingClosed, by=by)
         self.state = "closed"
         self.close_seq = self.seq
-        self._look_ahead()
+        for keep in at_close:
+            keep(self)
+        look_ahead(self.club)
 
     def be_led(self, *, by: Member) -> None:
         """Another facilitator runs it from here; the role never moves by itself."""
@@ -289,9 +305,11 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         """Record an event about this meeting, at this meeting."""
         record(kind(self.club_id, self.id, by.id, [self]))
 
-    def _look_ahead(self) -> None:
-        for plan in at_the_doors:
-            plan(self.club)
+
+def look_ahead(club: Club) -> None:
+    """Plan the club's weeks to come."""
+    for plan in at_the_doors:
+        plan(club)
 
 
 events.watched_meetings.append(Meeting.watched_in)

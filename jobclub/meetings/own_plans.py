@@ -73,10 +73,12 @@ class OwnPlan(OfClub, Named, Base):
 
 def plan_of(club: Club, key: str) -> Sequence[Planned]:
     """The stages behind a plan's key; the usual plan where a club's own one is gone."""
-    if key in PLANS:
-        return PLANS[key]
-    own = {plan.key: plan for plan in OwnPlan.of_club(club)}
-    return own[key].planned if key in own else PLANS[USUAL]
+    return PLANS[key] if key in PLANS else stages_of(club).get(key, PLANS[USUAL])
+
+
+def stages_of(club: Club) -> dict[str, Sequence[Planned]]:
+    """The stages of every plan, by its key."""
+    return {**{plan.key: plan.planned for plan in OwnPlan.of_club(club)}, **PLANS}
 
 
 def plans_of(club: Club) -> dict[str, str]:

@@ -79,8 +79,10 @@ def change_series(
 @command("series:end", for_=Role.FACILITATOR)
 def end_series(member: Member, *, series_id: int) -> dict[str, Any]:
     """No more of these evenings."""
-    Series.visible_to(member, series_id).end(by=member)
-    return {"go": front_of(member), "said": _("Ended. The evenings to come are taken out.")}
+    said = _("Ended. The evenings to come are taken out.")
+    if Series.visible_to(member, series_id).end(by=member):
+        said = _("Ended. Only the evenings that you set by hand still take place.")
+    return {"go": front_of(member), "said": said}
 
 
 @command("plan:keep", for_=Role.FACILITATOR)
@@ -105,3 +107,8 @@ def front_of(member: Member) -> str:
 def page_of(meeting: Meeting) -> str:
     """An evening's page, before its doors open."""
     return f"/c/{meeting.club.public_id}/planned/{meeting.public_id}"
+
+
+def past_page_of(meeting: Meeting) -> str:
+    """An evening's page in the club, once its doors were opened."""
+    return f"/c/{meeting.club.public_id}/meetings/{meeting.public_id}"

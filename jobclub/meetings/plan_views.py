@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
+from sqlalchemy import select
 
 from jobclub.clubs.models import Club
 from jobclub.errors import Missing
+from jobclub.extensions import db
 from jobclub.meetings.models import Meeting
-from jobclub.meetings.own_plans import OwnPlan, plans_of
+from jobclub.meetings.own_plans import OwnPlan, plans_of, stages_of
+from jobclub.meetings.plan_commands import past_page_of
 from jobclub.meetings.planning import DROPPED, PLANNED
 from jobclub.meetings.plans import (
     ASKS,
@@ -24,6 +27,7 @@ from jobclub.meetings.plans import (
     USUAL,
     usual_plan,
 )
+from jobclub.meetings.run import Run
 from jobclub.meetings.series import Series
 from jobclub.meetings.stages import Stage
 from jobclub.pages import go, page
@@ -49,16 +53,20 @@ class Evening:
     stages: Sequence[tuple[Stage, str]]
 
     @classmethod
-    def of(cls, meeting: Meeting) -> "Evening":
-        """Read it."""
-        zone, stages = meeting.club.zone, meeting.run.stages
-        return cls(
-            meeting,
-            hours(meeting.starts_at, meeting.ends_at, zone),
-            _plan_said(meeting),
-            Series.of_meeting(meeting),
-            [(stage, at_time(at, zone) if at else "") for stage, at in _begins(meeting, stages)],
-        )
+    def each(cls, club: Club, meetings: Sequence[Meeting]) -> "list[Evening]":
+        """Read several of one club, all at once."""
+        names, stages_of_plan = plans_of(club), stages_of(club)
+        read = []
+        for meeting, run in zip(meetings, _runs(meetings), strict=True):
+            starts = meeting.starts_at
+            kept = run.keeps_to(stages_of_plan.get(meeting.plan_key, PLANS[USUAL]))
+            said_plan = _plan_said(meeting.plan_key, names, run.minutes, kept=kept)
+            said_hours = hours(starts, starts + timedelta(minutes=run.minutes), club.zone)
+            begins = [
+                (stage, at_time(at, club.zone) if at else "") for stage, at in _begins(starts, run)
+            ]
+            read.append(cls(meeting, said_hours, said_plan, Series.of_meeting(meeting), begins))
+        return read
 
     @property
     def said(self) -> str:
@@ -93,8 +101,8 @@ def planned(place: Place, meeting_id: str) -> ResponseReturnValue:
     if meeting.state == DROPPED:
         raise Missing
     if not meeting.is_planned:
-        return go(f"/c/{place.home.public_id}/meetings/{meeting.public_id}")
-    evening = Evening.of(meeting)
+        return go(past_page_of(meeting))
+    evening = Evening.each(place.home, [meeting])[0]
     return render_template(
         "meetings/planned.html",
         evening=evening,
@@ -122,13 +130,15 @@ def series(place: Place, series_id: int) -> ResponseReturnValue:
 
 def to_come(club: Club) -> dict[str, Any]:
     """What the club's front shows of the evenings to come."""
-    planned_ones, due = Meeting.planned_in(club), Meeting.due(club)
+    planned_ones = Meeting.planned_in(club)
     before = Meeting.held_in(club.id) + sum(one.state == PLANNED for one in planned_ones)
     weekly, plans = Series.of_club(club), plans_of(club)
+    due = Meeting.due_of(planned_ones)
+    evenings = Evening.each(club, planned_ones)
     times = [one.at for one in weekly] or [one.at for one in planned_ones]
     return {
-        "due": Evening.of(due) if due is not None else None,
-        "coming": [Evening.of(one) for one in planned_ones if one is not due],
+        "due": next((one for one in evenings if one.meeting is due), None),
+        "coming": [one for one in evenings if one.meeting is not due],
         "weekly": [(one, said(one), plans.get(one.plan, "")) for one in weekly],
         "plans": plans,
         "usual": usual_plan(before),
@@ -145,21 +155,34 @@ def said(every: Series) -> str:
     return _("Every %(weekday)s at %(time)s", weekday=weekday, time=clock_time(every.at))
 
 
-def _plan_said(meeting: Meeting) -> str:
-    minutes = ngettext("%(num)s minute", "%(num)s minutes", meeting.run.minutes)
-    if not meeting.is_as_planned:
+def _plan_said(key: str, names: dict[str, str], length: int, *, kept: bool) -> str:
+    minutes = ngettext("%(num)s minute", "%(num)s minutes", length)
+    if not kept:
         return _("%(length)s, changed", length=minutes)
-    name = plans_of(meeting.club).get(meeting.plan_key, "")
-    told = not name or meeting.plan_key in PLANS
+    name = names.get(key, "")
+    told = not name or key in PLANS
     return (name or minutes) if told else _("%(plan)s, %(length)s", plan=name, length=minutes)
 
 
-def _begins(meeting: Meeting, stages: Sequence[Stage]) -> Sequence[tuple[Stage, datetime | None]]:
+def _runs(meetings: Sequence[Meeting]) -> Sequence[Run]:
+    """Their runs, with all stages read in one statement."""
+    stages = db.session.scalars(
+        select(Stage)
+        .where(Stage.meeting_id.in_([meeting.id for meeting in meetings]))
+        .order_by(Stage.meeting_id, Stage.position)
+    ).all()
+    runs = [meeting.run for meeting in meetings]
+    for run in runs:
+        run.stages = [stage for stage in stages if stage.meeting_id == run.meeting.id]
+    return runs
+
+
+def _begins(starts: datetime, run: Run) -> Sequence[tuple[Stage, datetime | None]]:
     """When each stage would begin; none for what is left out."""
-    on = [stage for stage in stages if not stage.skipped]
+    on = [stage for stage in run.stages if not stage.skipped]
     doors = sum(stage.given for stage in on if stage.kind == DOORS)
-    at, found = meeting.starts_at - timedelta(seconds=doors), {}
+    at, found = starts - timedelta(seconds=doors), {}
     for stage in on:
         found[stage.id] = at
         at += timedelta(seconds=stage.given)
-    return [(stage, found.get(stage.id)) for stage in stages]
+    return [(stage, found.get(stage.id)) for stage in run.stages]

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 HOLIDAY, CANCELLED = "holiday", "cancelled"
 PLANNED, OFF, DROPPED = "planned", "off", "dropped"
-#: What a series does when one of its evenings is called off, or takes place after all.
-on_called_off: list[Callable[["Meeting", Member], None]] = []
+#: What a series does when other evenings are to come than before: one more, one less, or moved.
+on_replanned: list[Callable[[Club], None]] = []
 
 
 class Planning:
@@ -46,6 +46,7 @@ class Planning:
         at: Mapped[str]
         planned_at: Mapped[datetime | None]
         plan_key: Mapped[str]
+        by_hand: Mapped[bool]
         off_for: Mapped[str]
         doors_at: Mapped[datetime]
         series_id: Mapped[int | None]
@@ -66,18 +67,25 @@ class Planning:
         must_be_ahead(by.club, day, at)
         must_be_a_plan(by.club, plan)
         cls._must_be_free(by.club, day, at)
-        return cls._planned(day, at, plan, by=by)
+        meeting = cls._planned(day, at, plan, by=by)
+        meeting.by_hand = True
+        meeting._replanned()
+        return meeting
 
     @classmethod
-    def plan_week(cls, day: date, at: str, plan: str, *, series_id: int, by: Member) -> Self:
+    def plan_week(cls, day: date, at: str, plan: str, *, series_id: int, by: Member) -> None:
         """One evening of a series. A club's first ones are short, before it has a habit."""
+        there = cls._at(by.club, day, at)
         # What was planned by hand for that hour is the series' own evening.
-        by_hand = [one for one in cls._at(by.club, day, at) if one.series_id is None]
-        before = cls.evenings_before(by.club, by.club.moment(day, at))
-        follows = FIRST if before < FIRST_EVENINGS else plan
-        meeting = by_hand[0] if by_hand else cls._planned(day, at, follows, by=by)
+        meeting = next((one for one in there if one.series_id is None), None)
+        if meeting is None and there:
+            # Another series' evening was moved here: that one takes place.
+            return
+        if meeting is None:
+            before = cls.evenings_before(by.club, by.club.moment(day, at))
+            follows = FIRST if before < FIRST_EVENINGS else plan
+            meeting = cls._planned(day, at, follows, by=by)
         meeting.series_id, meeting.week = series_id, monday_of(day)
-        return meeting
 
     @classmethod
     def planned_in(cls, club: Club) -> "Sequence[Meeting]":
@@ -128,8 +136,13 @@ class Planning:
     @classmethod
     def due(cls, club: Club) -> Self | None:
         """The evening planned for today, the one nearest to now."""
-        due = [one for one in cls.planned_in(club) if one.is_due]
-        return cast("Self", min(due, key=lambda one: one._away)) if due else None
+        return cast("Self | None", cls.due_of(cls.planned_in(club)))
+
+    @staticmethod
+    def due_of(planned: "Sequence[Meeting]") -> "Meeting | None":
+        """The one of these that is due."""
+        due = [one for one in planned if one.is_due]
+        return min(due, key=lambda one: one._away) if due else None
 
     @property
     def is_planned(self) -> bool:
@@ -155,8 +168,12 @@ class Planning:
     @property
     def is_as_planned(self) -> bool:
         """Whether its stages are still those of its plan."""
-        mine = [(stage.kind, stage.given) for stage in self.run.stages if not stage.skipped]
-        return mine == [(one.kind, one.minutes * 60) for one in plan_of(self.club, self.plan_key)]
+        return self.run.keeps_to(plan_of(self.club, self.plan_key))
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether somebody chose its plan or changed its stages: its series leaves it alone."""
+        return self.by_hand or not self.is_as_planned
 
     @property
     def starts_at(self) -> datetime:
@@ -180,6 +197,11 @@ class Planning:
         """Take the stages of a plan; what was changed by hand goes."""
         self.must_be_planned()
         must_be_a_plan(self.club, plan)
+        self.by_hand = True
+        self.take_plan(plan, by=by)
+
+    def take_plan(self, plan: str, *, by: Member) -> None:
+        """The stages that its series wants for it."""
         self._take(plan)
         self._tell_plan(by)
 
@@ -188,7 +210,7 @@ class Planning:
         self.must_be_planned()
         stages = [stage for stage in self.run.stages if not stage.skipped]
         kept = OwnPlan.keep(name, [Planned(s.kind, s.minutes) for s in stages], by=by)
-        self.plan_key = kept.key
+        self.plan_key, self.by_hand = kept.key, True
         return kept
 
     def move(self, day: date, at: str, *, by: Member) -> None:
@@ -196,10 +218,16 @@ class Planning:
         self.must_be_planned()
         at = read_time(at)
         must_be_ahead(self.club, day, at)
+        self.move_along(day, at, by=by)
+        self._replanned()
+
+    def move_along(self, day: date, at: str, *, by: Member) -> None:
+        """Where its series meets now. An hour holds one evening that takes place."""
         if (day, at) != (self.local_date, self.at):
-            self._must_be_free(self.club, day, at)
-        self.stand_at(day, at)
-        self._tell_plan(by)
+            if self.state == PLANNED:
+                self._must_be_free(self.club, day, at)
+            self.stand_at(day, at)
+            self._tell_plan(by)
 
     def stand_at(self, day: date, at: str) -> None:
         """Be on this day at this local time; the moment follows from the club's zone."""
@@ -263,11 +291,13 @@ class Planning:
         self.run.lay(plan_of(self.club, plan))
 
     def _turn(self, state: str, why: str, by: Member) -> None:
-        again = self.state != state
         self.state, self.off_for = state, why
         self._tell_plan(by)
-        for follow in on_called_off if again else ():
-            follow(cast("Meeting", self), by)
+        self._replanned()
+
+    def _replanned(self) -> None:
+        for follow in on_replanned:
+            follow(self.club)
 
     def _tell_plan(self, by: Member) -> None:
         db.session.flush()
@@ -276,7 +306,8 @@ class Planning:
     @classmethod
     def _must_be_free(cls, club: Club, day: date, at: str) -> None:
         if cls._at(club, day, at):
-            raise Refused(_("An evening is planned for that time already."), "at")
+            said = _("%(day)s: an evening is planned for that time already.", day=said_day(day))
+            raise Refused(said, "at")
 
     @classmethod
     def _at(cls, club: Club, day: date, at: str) -> Sequence[Self]:

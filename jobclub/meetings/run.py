@@ -1,7 +1,8 @@
 """The run of an evening: which stage is on, what comes next, and how it is changed on the way.
 
 Each verb names the stage that whoever pressed it was looking at. Two facilitators who press Next
-at once move the room by one stage, not by two.
+at once move the room by one stage, not by two. What lies before the stage that is on is over; what
+lies after it is still to come, whatever was skipped or begun by mistake.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,8 +23,15 @@ from jobclub.words import _
 if TYPE_CHECKING:
     from jobclub.meetings.models import Meeting
 
-#: What later features do before the room leaves a stage: a turn ends with the asks.
-before_leaving: list[Callable[["Meeting", Stage, Member], None]] = []
+#: What later features do before the room leaves a stage, for the next one or (True) for the one
+#: before: whoever speaks has had their turn, or gives it back.
+before_leaving: list[Callable[["Meeting", Member, bool], None]] = []
+#: And when the evening ends, in whatever stage, or goes on after all.
+on_finish: list[Callable[["Meeting", Member], None]] = []
+on_resume: list[Callable[["Meeting"], None]] = []
+
+#: More stages than any evening has.
+MOST_STAGES = 24
 
 
 class Run:
@@ -63,8 +71,15 @@ class Run:
         """From the start to the end, as it stands now; the doors open before."""
         return sum(s.minutes for s in self.stages if s.kind != DOORS and not s.skipped)
 
+    def keeps_to(self, plan: Sequence[Planned]) -> bool:
+        """Whether the stages are those of a plan."""
+        mine = [(stage.kind, stage.given) for stage in self.stages if not stage.skipped]
+        return mine == [(one.kind, one.minutes * 60) for one in plan]
+
     def lay(self, plan: Sequence[Planned]) -> None:
         """Plan the evening so. What was planned before goes."""
+        if any(stage.started_at is not None for stage in self.stages):
+            raise Refused(_("This evening has begun already."))
         for stage in self.stages:
             db.session.delete(stage)
         db.session.flush()
@@ -74,44 +89,48 @@ class Run:
 
     def open_doors(self, seconds: int | None = None) -> None:
         """The evening begins with its first stage; `seconds` until the start, where it is known."""
-        first = next(stage for stage in self.stages if not stage.skipped)
+        first = self.next
+        if first is None:
+            return
         if seconds is not None and first.kind == DOORS:
-            first.planned_s, first.added_s = min(MOST_S, max(LEAST_S, seconds)), 0
+            # Opened at noon for the evening, too: only the plan's stages have a longest length.
+            first.planned_s, first.added_s = max(LEAST_S, seconds), 0
         first.begin()
 
-    def finish(self) -> None:
+    def finish(self, *, by: Member) -> None:
         """The evening is over, in whatever stage the room was."""
+        for settle in on_finish:
+            settle(self.meeting, by)
         if self.now is not None:
             self.now.end()
 
     def resume(self) -> None:
-        """Closed too early: go on where the room was."""
+        """Closed too early: go on where the room was, with the time that it had left."""
         begun = [stage for stage in self.stages if stage.started_at is not None]
         if begun:
             begun[-1].begin()
+        for settle in on_resume:
+            settle(self.meeting)
 
     def go_on(self, stage_id: int, *, by: Member) -> None:
         """Next: leave the stage that was looked at for the one after it."""
-        here = self._left(stage_id, by)
-        to = self.next
-        if here is None or to is None:
-            return
-        here.end()
-        self._enter(to, by)
+        here, to = self._looked_at(stage_id), self.next
+        if here is not None and to is not None:
+            self._leave(by, back=False)
+            here.end()
+            self._enter(to, by)
 
     def go_back(self, stage_id: int, *, by: Member) -> None:
         """Back: the stage was begun by mistake, and the one before it goes on."""
-        to = self.before
-        if to is None:
-            return
-        here = self._left(stage_id, by)
-        if here is not None:
+        here, to = self._looked_at(stage_id), self.before
+        if here is not None and to is not None:
+            self._leave(by, back=True)
             here.forget()
             self._enter(to, by)
 
     def stretch(self, stage_id: int, seconds: int, *, by: Member) -> None:
         """More time for a stage that is on or still to come, or less."""
-        stage = self._open(stage_id)
+        stage = self._not_over(stage_id)
         stage.stretch(seconds)
         self._tell(StagesChanged, stage, by)
 
@@ -128,10 +147,11 @@ class Run:
         """One stage more, after another."""
         if kind not in KINDS or kind in (DOORS, CLOSE):
             raise Refused(_("Please choose one from the list."), "kind")
-        after = self.stage(after_id)
-        here = self.now
-        if after.kind == CLOSE or (here is not None and after.position < here.position):
-            raise Refused(_("That part of the evening is over."), "after_id")
+        after = self._not_over(after_id)
+        if after.kind == CLOSE:
+            raise Refused(_("Nothing comes after the close."), "after_id")
+        if len(self.stages) >= MOST_STAGES:
+            raise Refused(_("That is enough for one evening."))
         later = [stage for stage in self.stages if stage.position > after.position]
         for stage in reversed(later):
             stage.position += 1
@@ -158,16 +178,15 @@ class Run:
                 return stage
         raise Missing
 
-    def _left(self, stage_id: int, by: Member) -> Stage | None:
+    def _looked_at(self, stage_id: int) -> Stage | None:
         """The stage to leave; None when somebody else was first."""
         self.meeting.must_be_open()
-        self.stage(stage_id)
-        here = self.now
-        if here is None or here.id != stage_id:
-            return None
+        looked_at = self.stage(stage_id)
+        return looked_at if looked_at.is_on else None
+
+    def _leave(self, by: Member, *, back: bool) -> None:
         for settle in before_leaving:
-            settle(self.meeting, here, by)
-        return here
+            settle(self.meeting, by, back)
 
     def _enter(self, stage: Stage, by: Member) -> None:
         stage.begin()
@@ -175,15 +194,18 @@ class Run:
         self.meeting.wall_shows = "stage"
         self._tell(StageBegan, stage, by)
 
-    def _open(self, stage_id: int) -> Stage:
-        stage = self.stage(stage_id)
-        if stage.is_done:
+    def _not_over(self, stage_id: int) -> Stage:
+        """A stage that is on or still to come; of a closed evening there is none."""
+        stage, here = self.stage(stage_id), self.now
+        if self.meeting.state == "closed":
+            self.meeting.must_be_open()
+        if here is not None and stage.position < here.position:
             raise Refused(_("That part of the evening is over."))
         return stage
 
     def _still_to_come(self, stage_id: int) -> Stage:
-        stage = self.stage(stage_id)
-        if stage.started_at is not None:
+        stage = self._not_over(stage_id)
+        if stage.is_on:
             raise Refused(_("That part of the evening has begun."))
         return stage
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from jobclub.clubs.models import Member
 from jobclub.commands import command
 from jobclub.errors import Missing
-from jobclub.meetings.commitments import Commitment
+from jobclub.meetings.commitments import COULD_NOT, DONE, NEXT_WEEK, Commitment
 from jobclub.meetings.models import Meeting
 from jobclub.meetings.tables import sit_at_tables, sit_in_one_circle
 from jobclub.places import Role
@@ -101,14 +101,19 @@ def commit_for(member: Member, *, meeting: Meeting, member_id: int, text: Line) 
     return {"said": _("Kept for %(name)s.", name=promised.called)}
 
 
-@command("commitment:settle", for_=Role.MEMBER)
+@command("commitment:settle", for_=Role.MEMBER, unmarked=True)
 def settle(member: Member, *, commitment_id: int, outcome: Choice) -> dict[str, Any]:
     """Done, next week, or couldn't."""
-    Commitment.visible_to(member, commitment_id).settle(outcome, by=member)
-    return {
-        "said": {
-            "done": _("Well done."),
-            "next_week": _("Next week, then."),
-            "couldnt": _("That's fine. It's closed, and thank you for trying."),
-        }[outcome]
+    said = {
+        DONE: _("Well done."),
+        NEXT_WEEK: _("Next week, then."),
+        COULD_NOT: _("That's fine. It's closed, and thank you for trying."),
     }
+    try:
+        found = Commitment.visible_to(member, commitment_id)
+    except Missing:
+        if outcome != COULD_NOT:
+            raise
+        # Said on another phone before: that leaves nothing by which to tell it from what never was.
+        return {"said": said[COULD_NOT]}
+    return {"said": said[found.settle(outcome, by=member)]}

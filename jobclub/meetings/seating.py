@@ -25,6 +25,7 @@ class Seating:
         doors_at: Mapped[datetime]
 
         def must_be_open(self) -> None: ...
+        def must_have_begun(self) -> None: ...
 
     def head_count(self) -> int:
         """How many people are in the room. A seat that may be somebody else's is not counted."""
@@ -38,6 +39,20 @@ class Seating:
             )
             or 0
         )
+
+    @classmethod
+    def head_counts(cls, meetings: Sequence["Meeting"]) -> dict[int, int]:
+        """The same for several meetings, by id; one with nobody in it is left out."""
+        rows = db.session.execute(
+            select(Attendance.meeting_id, func.count())
+            .where(
+                Attendance.meeting_id.in_([one.id for one in meetings]),
+                Attendance.status == HERE,
+                Attendance.same_seat_id.is_(None),
+            )
+            .group_by(Attendance.meeting_id)
+        )
+        return {row[0]: row[1] for row in rows}
 
     def seats(self) -> Sequence[Attendance]:
         """Everybody who was in the room or waits at the door, in order of arrival."""
@@ -66,6 +81,7 @@ class Seating:
 
     def add_to_list(self, member: Member, *, by: Member) -> Attendance:
         """Was there after all, says the facilitator, maybe days later."""
+        self.must_have_begun()
         seat = Attendance.take(cast("Meeting", self), member, member.stands, by=by, waits=False)
         # That evening, not the one on which somebody remembered it.
         seat.arrived_at = self.doors_at

@@ -15,7 +15,7 @@ from jobclub.extensions import db, find
 from jobclub.meetings.hours import monday_of, must_be_ahead, read_time
 from jobclub.meetings.models import Meeting, at_the_doors
 from jobclub.meetings.own_plans import OwnPlan, before_drop, must_be_a_plan
-from jobclub.meetings.planning import PLANNED, on_called_off
+from jobclub.meetings.planning import PLANNED, on_replanned
 from jobclub.meetings.plans import FIRST, FIRST_EVENINGS
 from jobclub.words import _
 
@@ -83,13 +83,18 @@ class Series(OfClub, Named, Base):
     def plan_ahead(self) -> None:
         """Plan the weeks to come that are not planned yet. Doing it twice is doing it once."""
         club = self.led_by.club
+        # On a day on which the club has met, or is meeting, it does not meet once more.
+        met = club.today() if Meeting.met_on(club, club.today()) else None
         first = max(club.today(), self.starts_on)
         first += timedelta(days=(self.weekday - first.weekday()) % 7)
         have = set(db.session.scalars(select(Meeting.week).where(Meeting.series_id == self.id)))
         for week in range(AHEAD):
             day = first + timedelta(weeks=week)
-            if monday_of(day) not in have and club.moment(day, self.at) > now():
+            if day == met or monday_of(day) in have:
+                continue
+            if club.moment(day, self.at) > now():
                 Meeting.plan_week(day, self.at, self.plan, series_id=self.id, by=self.led_by)
+        keep_first_ones_short(club)
 
     def change(self, weekday: int, at: str, plan: str, *, by: Member) -> None:
         """Another day, time or plan from now on. What was changed by hand stays as it is."""
@@ -100,7 +105,7 @@ class Series(OfClub, Named, Base):
         at = read_time(at)
         must_be_a_plan(by.club, plan)
         _must_be_free(by.club, weekday, at, but=self)
-        before = self.weekday, self.at, self.plan
+        before = self.weekday, self.at
         self.weekday, self.at, self.plan = weekday, at, plan
         self.led_by_id, self.led_by = by.id, by
         for meeting in self._to_come():
@@ -108,28 +113,29 @@ class Series(OfClub, Named, Base):
         db.session.flush()
         self.plan_ahead()
 
-    def end(self, *, by: Member) -> None:
-        """No more of these evenings."""
+    def end(self, *, by: Member) -> Sequence[Meeting]:
+        """No more of these evenings, but for those with a plan or stages set by hand: returned."""
         self.ended_on = self.ended_on or by.club.today()
-        for meeting in self._to_come():
-            meeting.take_out(by=by)
+        to_come = self._to_come()
+        kept = [meeting for meeting in to_come if meeting.is_by_hand]
+        for meeting in to_come:
+            if meeting in kept:
+                meeting.series_id, meeting.week = None, None
+            else:
+                meeting.take_out(by=by)
+        return kept
 
     def is_regular(self, meeting: Meeting) -> bool:
         """Whether an evening is where this series puts it, and not moved this once."""
         return (meeting.local_date.weekday(), meeting.at) == (self.weekday, self.at)
 
-    def _take_along(
-        self, meeting: Meeting, weekday: int, at: str, plan: str, *, by: Member
-    ) -> None:
+    def _take_along(self, meeting: Meeting, weekday: int, at: str, *, by: Member) -> None:
         week = meeting.week or monday_of(meeting.local_date)
         stands = (meeting.local_date, meeting.at) == (week + timedelta(days=weekday), at)
         day = week + timedelta(days=self.weekday)
         # This week's stays where it is when its new day has gone by.
         if stands and meeting.club.moment(day, self.at) > now():
-            meeting.stand_at(day, self.at)
-        follows = meeting.plan_key == plan != self.plan and meeting.is_as_planned
-        if follows and (plan != FIRST or not _is_one_of_the_first(meeting)):
-            meeting.follow_plan(self.plan, by=by)
+            meeting.move_along(day, self.at, by=by)
 
     def _to_come(self) -> Sequence[Meeting]:
         planned = Meeting.planned_in(self.led_by.club)
@@ -172,31 +178,21 @@ def follow_zone(club: Club) -> None:
         meeting.stand_at(meeting.local_date, meeting.at)
 
 
-def keep_first_ones_short(meeting: Meeting, by: Member) -> None:
-    """One of the club's first, short evenings is called off: the next one is short in its stead.
+def keep_first_ones_short(club: Club) -> None:
+    """A club's first evenings are short: the first that are held, whatever was planned before.
 
-    And the other way round, when it takes place after all.
+    One that is called off, or that nobody opened, was none of them: the next is short in its
+    stead. What somebody has set by hand stays as it is, and counts all the same.
     """
-    if meeting.series_id is None or meeting.plan_key != FIRST:
-        return
-    on = [one for one in Meeting.planned_in(meeting.club) if one.state == PLANNED]
-    last = FIRST_EVENINGS - Meeting.held_in(meeting.club_id)
-    moved = last if meeting.state == PLANNED else last - 1
-    if 0 <= moved < len(on):
-        _be_as_long_as_its_turn(on[moved], short=moved < last, by=by)
-
-
-def _be_as_long_as_its_turn(meeting: Meeting, *, short: bool, by: Member) -> None:
-    series = Series.of_meeting(meeting)
-    if series is None or not meeting.is_as_planned:
-        return
-    now_it_is, should_be = (series.plan, FIRST) if short else (FIRST, series.plan)
-    if meeting.plan_key == now_it_is:
-        meeting.follow_plan(should_be, by=by)
-
-
-def _is_one_of_the_first(meeting: Meeting) -> bool:
-    return Meeting.evenings_before(meeting.club, meeting.starts_at) < FIRST_EVENINGS
+    to_come = [one for one in Meeting.planned_in(club) if one.state == PLANNED]
+    short = FIRST_EVENINGS - Meeting.held_in(club.id)
+    for turn, meeting in enumerate(to_come):
+        series = Series.of_meeting(meeting)
+        if series is None or series.ended_on is not None:
+            continue
+        wanted = FIRST if turn < short else series.plan
+        if meeting.plan_key != wanted and not meeting.is_by_hand:
+            meeting.take_plan(wanted, by=series.led_by)
 
 
 def let_plan_go(plan: OwnPlan) -> None:
@@ -212,6 +208,6 @@ def let_plan_go(plan: OwnPlan) -> None:
 
 
 on_zone_changed.append(follow_zone)
-on_called_off.append(keep_first_ones_short)
+on_replanned.append(keep_first_ones_short)
 before_drop.append(let_plan_go)
 at_the_doors.append(plan_ahead)

@@ -1,9 +1,9 @@
 """What becomes of seats when two rows are one person, or somebody is not welcome any more."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from jobclub.clubs.merging import before_merge
-from jobclub.clubs.models import Member, on_turned_away
+from jobclub.clubs.models import Member, on_role_lost, on_turned_away
 from jobclub.extensions import db
 from jobclub.meetings.attendance import ABSENT, HERE, LEFT, REMOVED, WAITING, Attendance
 from jobclub.meetings.commitments import Commitment
@@ -23,6 +23,9 @@ def settle(gone: Member, into: Member) -> None:
     kept = {seat.meeting_id: seat for seat in seats if seat.member_id == into.id}
     for seat in seats:
         seat.maybe_id = seat.same_seat_id = None
+        if seat.member_id == gone.id:
+            # The nod was to another's phone; whoever they are now is nodded to anew.
+            seat.may_run = False
         # The facilitator who says "same person" has nodded.
         if seat.status == WAITING:
             seat.status = HERE
@@ -30,8 +33,8 @@ def settle(gone: Member, into: Member) -> None:
         if seat.member_id == gone.id and other is not None:
             other.status = min(seat.status, other.status, key=_STRONGER.index)
             other.has_phone = other.has_phone or seat.has_phone
-            other.may_run = other.may_run or seat.may_run
             other.table_no = other.table_no or seat.table_no
+            other.may_run = other.may_run and other.status == HERE
             other.arrived_at = min(seat.arrived_at, other.arrived_at)
             db.session.delete(seat)
     for later in seats[1:]:
@@ -58,5 +61,12 @@ def send_out(member: Member, by: Member) -> None:
             seat.remove(by=by)
 
 
+def run_no_more(member: Member, _by: Member) -> None:
+    """Who is no facilitator any more runs no meeting, and would be nodded to again if they were."""
+    nodded_to = Attendance.member_id == member.id, Attendance.may_run.is_(True)
+    db.session.execute(update(Attendance).where(*nodded_to).values(may_run=False))
+
+
 before_merge.append(settle)
-on_turned_away.append(send_out)
+on_turned_away.extend((send_out, run_no_more))
+on_role_lost.append(run_no_more)

@@ -1,6 +1,7 @@
 """Stage: one part of an evening, with the minutes it was given and when it began and ended."""
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Self
 
 from sqlalchemy import String, UniqueConstraint
@@ -65,6 +66,13 @@ class Stage(OfClub, Named, Base):
             return self.given
         return max(0, int((self.ends_at - now()).total_seconds()))
 
+    @property
+    def gone(self) -> int:
+        """Seconds that the room has been in it."""
+        if self.started_at is None:
+            return 0
+        return max(0, ceil(((self.ended_at or now()) - self.started_at).total_seconds()))
+
     def begin(self) -> Self:
         """The room is in it now. Come back to, it goes on with the time that it had left."""
         if self.started_at is not None and self.ended_at is not None:
@@ -79,10 +87,19 @@ class Stage(OfClub, Named, Base):
         self.ended_at = now()
 
     def forget(self) -> None:
-        """It was begun by mistake: as if it had not been."""
+        """It was begun by mistake: as if it had not been, with all its time before it."""
         self.started_at = self.ended_at = None
 
     def stretch(self, seconds: int) -> None:
-        """Give it more time, or less; within what a stage can take."""
-        given = min(MOST_S, max(LEAST_S, self.given + seconds))
-        self.added_s = given - self.planned_s
+        """Give it more time, or less; within what a stage can take.
+
+        Where its time is up already, more is from now on: two minutes more are two minutes. Less
+        never takes back what has gone by.
+        """
+        if seconds > 0:
+            given = max(self.given, self.gone) + seconds
+        else:
+            given = max(min(self.given, self.gone), self.given + seconds)
+        # Doors that opened at noon for the evening are longer than any stage of a plan.
+        most = max(MOST_S, self.given)
+        self.added_s = min(most, max(LEAST_S, given)) - self.planned_s

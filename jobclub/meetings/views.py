@@ -20,6 +20,8 @@ from jobclub.words import _
 
 pages = Blueprint("meetings", __name__)
 
+#: So many of the evenings that were stand on the front, and on its longest form.
+EARLIER, MOST_EARLIER = 12, 500
 FIELDS = ("code", "token", "name", "stands", "guest")
 
 
@@ -78,10 +80,15 @@ def _come_in(person_id: int | None, typed: dict[str, str], address: str) -> tupl
 def club(place: Place) -> ResponseReturnValue:
     """The club's front: tonight, the evenings to come, and those that were."""
     open_now = Meeting.open_in(place.home.id)
+    most = MOST_EARLIER if request.args.get("earlier") == "all" else EARLIER
+    # One more than is shown tells whether there are more.
+    earlier = Meeting.earlier_in(place.home, most + 1)
     return render_template(
         "clubs/club.html",
         open_meeting=open_now[-1] if open_now else None,
-        earlier=Meeting.earlier_in(place.home),
+        earlier=earlier[:most],
+        more_earlier=len(earlier) > most and most == EARLIER,
+        heads=Meeting.head_counts(earlier[:most]),
         clubs=[m.club for m in places_of(place.person.id)] if place.person is not None else [],
         **to_come(place.home),
     )

@@ -28,6 +28,18 @@ NO_STAGES_AHEAD = """
 DELETE FROM stage
 WHERE meeting_id IN (SELECT id FROM meeting WHERE state NOT IN ('open', 'closed'))
 """
+NO_SHOWINGS_AHEAD = """
+DELETE FROM showing
+WHERE meeting_id IN (SELECT id FROM meeting WHERE state NOT IN ('open', 'closed'))
+"""
+NO_TURNS_AHEAD = """
+DELETE FROM turn
+WHERE meeting_id IN (SELECT id FROM meeting WHERE state NOT IN ('open', 'closed'))
+"""
+OFFERS_OUTSIDE = """
+UPDATE offer SET meeting_id = NULL
+WHERE meeting_id IN (SELECT id FROM meeting WHERE state NOT IN ('open', 'closed'))
+"""
 NO_EVENTS_AHEAD = """
 DELETE FROM event
 WHERE meeting_id IN (SELECT id FROM meeting WHERE state NOT IN ('open', 'closed'))
@@ -137,6 +149,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_stage_club_id"), ["club_id"], unique=False)
 
     op.create_table(
+        "summary",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("club_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["club_id", "meeting_id"],
+            ["meeting.club_id", "meeting.id"],
+            name=op.f("fk_summary_club_id_meeting_id"),
+        ),
+        sa.ForeignKeyConstraint(["club_id"], ["club.id"], name=op.f("fk_summary_club_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_summary")),
+        sa.UniqueConstraint("meeting_id", "revision", name=op.f("uq_summary_meeting_id_revision")),
+    )
+    with op.batch_alter_table("summary", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_summary_club_id"), ["club_id"], unique=False)
+
+    op.create_table(
         "turn",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -199,6 +232,9 @@ def upgrade() -> None:
             sa.Column("plan_key", sa.String(length=20), nullable=False, server_default="")
         )
         batch_op.add_column(
+            sa.Column("by_hand", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(
             sa.Column("off_for", sa.String(length=10), nullable=False, server_default="")
         )
         batch_op.create_unique_constraint(
@@ -249,6 +285,9 @@ def upgrade() -> None:
             server_default=None,
         )
         batch_op.alter_column(
+            "by_hand", existing_type=sa.Boolean(), existing_nullable=False, server_default=None
+        )
+        batch_op.alter_column(
             "off_for",
             existing_type=sa.String(length=10),
             existing_nullable=False,
@@ -280,13 +319,21 @@ def downgrade() -> None:
     """Take it back."""
     # What is planned has no place in the older house, which knows open and closed.
     op.execute(NO_STAGES_AHEAD)
+    op.execute(NO_SHOWINGS_AHEAD)
+    op.execute(NO_TURNS_AHEAD)
+    op.execute(OFFERS_OUTSIDE)
     # A later meeting may get the same id, and must not find its events.
     op.execute(NO_EVENTS_AHEAD)
     op.execute("DELETE FROM meeting WHERE state NOT IN ('open', 'closed')")
     op.execute("UPDATE meeting SET wall_shows = 'asks' WHERE wall_shows = 'stage'")
     with op.batch_alter_table("showing", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("spotlit_seq", sa.INTEGER(), nullable=False, server_default="0")
+            sa.Column(
+                "spotlit_seq",
+                sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+                nullable=False,
+                server_default="0",
+            )
         )
 
     with op.batch_alter_table("offer", schema=None) as batch_op:
@@ -301,6 +348,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_meeting_club_id_series_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_meeting_series_id_week"), type_="unique")
         batch_op.drop_column("off_for")
+        batch_op.drop_column("by_hand")
         batch_op.drop_column("plan_key")
         batch_op.drop_column("planned_at")
         batch_op.drop_column("at")
@@ -319,6 +367,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_turn_club_id"))
 
     op.drop_table("turn")
+    with op.batch_alter_table("summary", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_summary_club_id"))
+
+    op.drop_table("summary")
     with op.batch_alter_table("stage", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stage_club_id"))
 
@@ -336,3 +388,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_own_plan_club_id"))
 
     op.drop_table("own_plan")
+
+    # Only for the rows that were there: new ones say it themselves.
+    with op.batch_alter_table("showing", schema=None) as batch_op:
+        batch_op.alter_column(
+            "spotlit_seq",
+            existing_type=sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            existing_nullable=False,
+            server_default=None,
+        )

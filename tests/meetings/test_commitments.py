@@ -1,18 +1,23 @@
 """One thing each, to do before the next evening: read back there, kindly and without a mark."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from jobclub import clock
 from jobclub.clubs.merging import merge
+from jobclub.commands import Sent, perform
 from jobclub.errors import Missing, Refused
 from jobclub.events import EventRow, transaction
 from jobclub.extensions import db
 from jobclub.meetings.commitments import COULD_NOT, DONE, NEXT_WEEK, Commitment
 from jobclub.meetings.models import Meeting
+from jobclub.places import Caller
 from tests.cast import Cast
+from tests.room import Room
 from tests.traces import newcomer, rows_naming
 
 pytestmark = pytest.mark.both
@@ -30,7 +35,7 @@ def test_said_again_it_is_one_thing_in_other_words(cast: Cast, said: Commitment)
         again = Commitment.make(cast.meeting, cast.ben, "Call Chloe", by=cast.ben)
 
     assert again is said
-    assert Commitment.of_meeting(cast.meeting) == [said]
+    assert Commitment.waiting(cast.ben) == [said]
     assert said.text == "Call Chloe"
 
 
@@ -44,19 +49,34 @@ def test_nothing_is_no_commitment(cast: Cast, text: str) -> None:
 def test_it_waits_for_the_next_evening(cast: Cast, said: Commitment) -> None:
     assert Commitment.waiting(cast.ben) == [said]
     assert Commitment.waiting(cast.ben, before=cast.meeting) == []
-    assert not said.is_due
+    assert not said.waits_for(None)
 
     with clock.travel(A_WEEK):
         with transaction():
             next_one = Meeting.start(by=cast.ana, code_length=6)
-        assert Commitment.waiting(cast.ben, before=next_one) == [said]
-        assert said.is_due
+        assert Commitment.waiting(cast.ben, cast.chloe, before=next_one) == [said]
+        assert said.waits_for(None)
+
+
+def test_an_evening_after_two_days_reads_it_back_and_put_off_it_does_not(
+    cast: Cast, said: Commitment
+) -> None:
+    with clock.travel(timedelta(days=2)):
+        with transaction():
+            soon = Meeting.start(by=cast.ana, code_length=6)
+        assert not said.waits_for(None)
+        assert Commitment.waiting(cast.ben, before=soon) == [said]
+        with transaction():
+            said.settle(NEXT_WEEK, by=cast.ben)
+        assert Commitment.waiting(cast.ben, before=soon) == []
 
 
 def test_done_is_kept(cast: Cast, said: Commitment) -> None:
     with transaction():
-        said.settle(DONE, by=cast.ben)
-        said.settle(COULD_NOT, by=cast.ben)
+        assert said.settle(DONE, by=cast.ben) == DONE
+        # Another phone says otherwise, and hears what stands.
+        assert said.settle(COULD_NOT, by=cast.ben) == DONE
+        assert said.settle(NEXT_WEEK, by=cast.ben) == DONE
 
     assert said.outcome == DONE
     assert said.settled_at is not None
@@ -64,14 +84,17 @@ def test_done_is_kept(cast: Cast, said: Commitment) -> None:
 
 
 def test_next_week_it_is_asked_again(cast: Cast, said: Commitment) -> None:
-    with clock.travel(A_WEEK), transaction():
-        said.settle(NEXT_WEEK, by=cast.ben)
+    with clock.travel(A_WEEK):
+        for _phone in range(2):
+            with transaction():
+                assert said.settle(NEXT_WEEK, by=cast.ben) == NEXT_WEEK
+    assert len(settlings(cast)) == 1
 
     assert Commitment.waiting(cast.ben) == [said]
     with clock.travel(A_WEEK + timedelta(days=5)):
-        assert not said.is_due
+        assert not said.waits_for(None)
     with clock.travel(A_WEEK + timedelta(days=6)):
-        assert said.is_due
+        assert said.waits_for(None)
 
 
 def test_couldnt_leaves_no_mark(cast: Cast, said: Commitment) -> None:
@@ -92,17 +115,41 @@ def test_couldnt_leaves_no_mark(cast: Cast, said: Commitment) -> None:
 def test_whatever_came_of_it_reads_the_same_in_the_events(
     cast: Cast, said: Commitment, outcome: str
 ) -> None:
-    with transaction():
+    with clock.travel(A_WEEK), transaction():
         said.settle(outcome, by=cast.ben)
 
-    told = db.session.scalars(
+    assert [row.actor_id for row in settlings(cast)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (DONE, COULD_NOT, "Well done."),
+        (DONE, NEXT_WEEK, "Well done."),
+        (COULD_NOT, COULD_NOT, "That's fine. It's closed, and thank you for trying."),
+        (NEXT_WEEK, DONE, "Well done."),
+    ],
+)
+def test_two_phones_hear_what_stands(app: Flask, first: str, second: str, said: str) -> None:
+    room = Room.furnish(app)
+    ben = room.actors["asker"]
+    caller = Caller(ben.cookie, ben.laptop, meeting=room.meeting)
+    with app.test_request_context():
+        for outcome, key in ((first, "a" * 32), (second, "b" * 32)):
+            fields = {"commitment_id": room.ids["said"], "outcome": outcome}
+            answer = perform(Sent("commitment:settle", key, fields), caller)
+    assert answer == {"ok": True, "said": said}
+
+
+def settlings(cast: Cast) -> Sequence[EventRow]:
+    """What says that Ben settled something."""
+    return db.session.scalars(
         select(EventRow).where(
             EventRow.subject_kind == "member",
             EventRow.subject_id == cast.ben.id,
             EventRow.kind == "CommitmentSettled",
         )
     ).all()
-    assert [row.actor_id for row in told] == [None]
 
 
 def test_it_is_ones_own_and_a_facilitators_at_the_laptop(cast: Cast, said: Commitment) -> None:

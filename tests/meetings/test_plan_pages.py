@@ -7,13 +7,15 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from jobclub.bench.statements import statements
 from jobclub.clubs.models import Member
 from jobclub.events import transaction
 from jobclub.extensions import db
 from jobclub.meetings.models import Meeting
+from jobclub.meetings.views import EARLIER
 from jobclub.people.models import DESK, SignIn
-from tests.meetings.clubs import TUESDAY, found_club, it_is
-from tests.room import Actor
+from tests.meetings.clubs import TUESDAY, found_club, hold, it_is
+from tests.room import Actor, Room
 
 DAY = timedelta(days=1)
 TONIGHT = {"day": str(TUESDAY), "at": "19:00", "plan": "75"}
@@ -210,11 +212,74 @@ def test_no_page_breaks_for_an_evening_to_come(desk: Desk, state: str) -> None:
             f"/c/{desk.club}/planned/{evening}", desk.front, "/",
         ):  # fmt: skip
             assert desk.get(path).status_code in (200, 303, 404), path
-        console = words(desk.get(f"/m/{evening}/console"))
-    assert "The doors are not open yet" in console
-    assert ("Open the doors</button>" in console.replace(" <small", "</button>")) == (
-        state == "planned"
-    )
+        for path in (
+            f"/m/{evening}/", f"/m/{evening}/console", f"/m/{evening}/recap",
+            f"/m/{evening}/recap.txt", f"/c/{desk.club}/meetings/{evening}",
+            f"/c/{desk.club}/meetings/{evening}/summary",
+            f"/c/{desk.club}/meetings/{evening}/slips", f"/c/{desk.club}/meetings/{evening}/cards",
+        ):  # fmt: skip
+            assert desk.get(path).location == f"/c/{desk.club}/planned/{evening}", path
+
+
+def test_a_member_finds_no_board_of_an_evening_to_come_but_what_is_theirs(app: Flask) -> None:
+    room = Room.furnish(app)
+    asker = room.actors["asker"]
+
+    page = asker.client(app).get(f"/m/{room.planned}/", environ_overrides=asker.environ)
+
+    assert (page.status_code, page.location) == (303, "/")
+
+
+@pytest.mark.both
+def test_a_nul_byte_is_no_evening(app: Flask) -> None:
+    with it_is(TUESDAY):
+        desk = Desk.of(app)
+        for page in ("planned/%00", "meetings/%00", "meetings/%00/summary", "meetings/%00/slips"):
+            assert desk.get(f"/c/{desk.club}/{page}").status_code == 404, page
+
+
+def test_an_old_page_opens_no_second_evening(desk: Desk) -> None:
+    with it_is(TUESDAY):
+        evening = desk.plan()
+        desk.send("meeting:start", {}, evening)
+        desk.send("meeting:close", {}, evening)
+        again = desk.send("meeting:start", {}, evening)
+        assert again.location == f"/c/{desk.club}/meetings/{evening}"
+        another = desk.send("meeting:start", {}).location
+        assert another != f"/m/{evening}/console"
+        # Nor does it lead away from the one that is on: its page says what became of that one.
+        assert desk.send("meeting:start", {}, evening).location == again.location
+
+
+@pytest.mark.both
+def test_the_front_of_many_evenings_is_read_at_once(app: Flask) -> None:
+    with it_is(TUESDAY - 7 * DAY):
+        desk = Desk.of(app)
+        with app.app_context():
+            hold(_ana(), 3)
+            db.session.remove()
+    with it_is(TUESDAY):
+        desk.sign_in()
+        desk.plan(plan="90")
+        desk.send("series:begin", {**TONIGHT, "day": str(TUESDAY + DAY), "at": "18:00"})
+        with app.app_context(), statements() as said:
+            page = words(desk.get())
+    assert page.count('class="evening"') == 13
+    assert page.count("1 person") == 3
+    assert len(said) <= 25, said
+
+
+def test_the_front_shows_the_latest_evenings_and_leads_to_all(desk: Desk) -> None:
+    with it_is(TUESDAY):
+        with desk.app.app_context():
+            hold(_ana(), EARLIER + 1)
+            db.session.remove()
+        page = words(desk.get())
+        assert page.count("1 person") == EARLIER
+        assert "All earlier evenings" in page
+        everything = words(desk.get(f"{desk.front}?earlier=all"))
+    assert everything.count("1 person") == EARLIER + 1
+    assert "All earlier evenings" not in everything
 
 
 def _ana() -> Member:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from jobclub.clubs.models import Member
 from jobclub.errors import Refused
-from jobclub.events import transaction
+from jobclub.events import EventRow, transaction
 from jobclub.extensions import db
 from jobclub.housekeeping import plan_weeks
 from jobclub.meetings.models import Meeting
@@ -149,6 +149,101 @@ def test_the_next_one_is_short_when_a_first_one_is_called_off(ana: Member) -> No
         first.call_off("holiday", by=ana)
     # What somebody has changed by hand is left alone.
     assert (third.plan_key, fourth.plan_key) == ("75", "75")
+
+
+def test_the_first_two_that_are_held_are_short_whatever_was_planned(ana: Member) -> None:
+    begin(ana)
+    # Nobody opened the first two.
+    with it_is(TUESDAY + 2 * WEEK, "08:00"):
+        with transaction():
+            plan_ahead(ana.club)
+        assert plans(ana) == ["first", "first", "75", "75"]
+    with it_is(TUESDAY + 3 * WEEK, "18:45"):
+        # Nor the third, and the laptop was off all the time.
+        with transaction():
+            tonight = Meeting.start(by=ana, code_length=6)
+        assert (tonight.plan_key, tonight.run.minutes) == ("first", 60)
+        assert plans(ana) == ["first", "75", "75", "75"]
+
+
+def test_what_was_chosen_by_hand_is_not_made_short(ana: Member) -> None:
+    begin(ana)
+    with transaction():
+        coming(ana)[0].follow_plan("75", by=ana)
+        plan_ahead(ana.club)
+    assert plans(ana) == ["75", "first", "75", "75"]
+
+    with transaction():
+        coming(ana)[1].move(TUESDAY + 3 * WEEK + timedelta(days=1), "19:00", by=ana)
+    # The first ones are those that come first.
+    assert plans(ana) == ["75", "first", "75", "75"]
+
+
+def test_begun_while_the_doors_are_open_it_plans_nothing_for_tonight(ana: Member) -> None:
+    with it_is(TUESDAY, "18:45"):
+        with transaction():
+            tonight = Meeting.start(by=ana, code_length=6)
+        begin(ana)
+        assert coming(ana)[0].local_date == TUESDAY + WEEK
+        with transaction():
+            tonight.close(by=ana)
+        assert coming(ana)[0].local_date == TUESDAY + WEEK
+        assert Meeting.due(ana.club) is None
+    with it_is(TUESDAY + WEEK, "18:45"), transaction():
+        assert Meeting.start(by=ana, code_length=6).week == TUESDAY + WEEK - timedelta(days=1)
+
+
+def test_a_week_that_nobody_planned_is_planned_before_its_doors_open(ana: Member) -> None:
+    series = begin(ana)
+    with it_is(TUESDAY + 20 * WEEK, "18:45"), transaction():
+        tonight = Meeting.start(by=ana, code_length=6)
+    assert (tonight.series_id, tonight.at) == (series.id, "19:00")
+
+
+def test_a_changed_series_leaves_one_evening_an_hour(ana: Member) -> None:
+    series = begin(ana)
+    wednesday = TUESDAY + timedelta(days=1)
+    with transaction():
+        by_hand = Meeting.plan(wednesday + WEEK, "18:00", "60", by=ana)
+    with pytest.raises(Refused, match="Wed 20 Jan: an evening is planned") as no, transaction():
+        series.change(WEDNESDAY, "18:00", "75", by=ana)
+    assert no.value.field == "at"
+    assert {one.local_date.weekday() for one in coming(ana) if one is not by_hand} == {1}
+
+    with transaction():
+        by_hand.call_off("cancelled", by=ana)
+    before = events_of_plans(ana)
+    with transaction():
+        series.change(WEDNESDAY, "18:00", "75", by=ana)
+    # Each that moved says so.
+    assert events_of_plans(ana) - before == AHEAD
+
+
+def test_another_series_leaves_an_evening_that_was_moved_to_its_hour(ana: Member) -> None:
+    begin(ana)
+    wednesday = TUESDAY + timedelta(days=1)
+    with transaction():
+        coming(ana)[1].move(wednesday + WEEK, "18:00", by=ana)
+    begin(ana, wednesday, "18:00")
+
+    at_that_hour = [one for one in coming(ana) if one.local_date == wednesday + WEEK]
+    assert len(at_that_hour) == 1
+    assert len(coming(ana)) == 2 * AHEAD - 1
+
+
+def test_what_was_set_by_hand_outlasts_its_series(ana: Member) -> None:
+    with transaction():
+        by_hand = Meeting.plan(TUESDAY, "19:00", "75", by=ana)
+    series = begin(ana)
+    with transaction():
+        stretched = coming(ana)[1]
+        stretched.run.stretch(stretched.run.stages[1].id, 60, by=ana)
+        chosen = coming(ana)[2]
+        chosen.follow_plan("90", by=ana)
+        assert series.end(by=ana) == [by_hand, stretched, chosen]
+
+    assert coming(ana) == [by_hand, stretched, chosen]
+    assert {one.series_id for one in coming(ana)} == {None}
 
 
 def test_called_off_weeks_stay_called_off(ana: Member) -> None:
@@ -328,6 +423,13 @@ def test_what_cannot_be_is_refused(ana: Member, fields: dict[str, object], field
     with pytest.raises(Refused) as no, transaction():
         series.change(**asked, by=ana)  # type: ignore[arg-type]
     assert no.value.field == field
+
+
+def events_of_plans(ana: Member) -> int:
+    rows = select(func.count()).where(
+        EventRow.club_id == ana.club_id, EventRow.kind == "MeetingPlanned"
+    )
+    return db.session.scalar(rows) or 0
 
 
 def evening_count(ana: Member) -> int:
