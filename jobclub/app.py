@@ -12,8 +12,8 @@ from jobclub.asks import commands as ask_commands
 from jobclub.asks import live as ask_live
 from jobclub.asks import merging as ask_merging
 from jobclub.asks import offer_commands, round_commands
-from jobclub.board import paper, past, posts, sockets
 from jobclub.board import live as board_live
+from jobclub.board import paper, past, posts, sockets
 from jobclub.board import views as board_views
 from jobclub.clubs import commands as club_commands
 from jobclub.clubs import live as club_live

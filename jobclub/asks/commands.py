@@ -148,7 +148,9 @@ def spotlight_ask(member: Member, *, meeting: Meeting, ask_id: int) -> None:
     meeting.must_be_open()
     ask = Ask.visible_to(member, ask_id)
     ask.must_be_open()
-    Showing.of(ask, meeting, how="kept")
+    if Showing.of(ask, meeting, how="kept").late == WAITS:
+        # Whoever shows it to the room has nodded to it.
+        ask.accept_late(meeting, by=member)
     Round(meeting).light(ask.asker, by=member)
 
 

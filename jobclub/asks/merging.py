@@ -5,10 +5,13 @@ from sqlalchemy import delete, select
 from jobclub.asks.models import DRAFT, OPEN, WITHDRAWN, Ask
 from jobclub.asks.offers import MeToo, Offer
 from jobclub.asks.targets import Target
-from jobclub.asks.turns import Turn
+from jobclub.asks.turns import DONE, NEXT_WEEK, NOW, PASSED, WAITS, Turn
 from jobclub.clubs.merging import before_merge, repoint
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
+
+#: Of two turns at one meeting: one that is on or was had stays, then what somebody said of it.
+_STRONGER = (NOW, DONE, PASSED, NEXT_WEEK, WAITS)
 
 
 def settle(gone: Member, into: Member) -> None:
@@ -31,15 +34,17 @@ def settle(gone: Member, into: Member) -> None:
 
 
 def _one_turn(gone: Member, into: Member) -> None:
-    """One turn a meeting: one that was had or is on stays, else the earlier place."""
+    """One turn a meeting: the one of which more is known, else the earlier place."""
     for turn in db.session.scalars(select(Turn).where(Turn.member_id == gone.id)).all():
         twin = db.session.scalar(
             select(Turn).where(Turn.member_id == into.id, Turn.meeting_id == turn.meeting_id)
         )
         if twin is not None:
-            began = [one for one in (turn, twin) if one.began_at is not None]
-            kept = (began or sorted((turn, twin), key=lambda one: one.position))[0]
-            db.session.delete(twin if kept is turn else turn)
+            kept, other = sorted(
+                (turn, twin), key=lambda one: (_STRONGER.index(one.state), one.position)
+            )
+            kept.read_aloud = kept.read_aloud or other.read_aloud
+            db.session.delete(other)
     db.session.flush()
 
 
@@ -59,6 +64,10 @@ def _join(offer: Offer, twin: Offer) -> None:
         twin.withdrawn_at, twin.made_at = None, offer.made_at
         twin.kind, twin.warmth, twin.note = offer.kind, offer.warmth, offer.note
         twin.meeting_id, twin.entered_by_id = offer.meeting_id, offer.entered_by_id
+    # What was settled of either is settled; the later word counts.
+    if offer.firmed_at is not None and (twin.firmed_at is None or twin.firmed_at < offer.firmed_at):
+        twin.first_mover, twin.by_day = offer.first_mover, offer.by_day
+        twin.firmed_at = offer.firmed_at
     db.session.flush()
     repoint("offer", offer.id, twin.id, but=set())
     db.session.delete(offer)

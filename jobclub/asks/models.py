@@ -15,7 +15,7 @@ from jobclub.asks.events import (
     AskWithdrawn,
     DraftKept,
 )
-from jobclub.asks.showings import Showing
+from jobclub.asks.showings import KEPT, NEW, SHARPENED, Showing
 from jobclub.asks.targets import Target
 from jobclub.asks.wording import sentence
 from jobclub.clock import now
@@ -115,9 +115,10 @@ class Ask(OfClub, Named, Base):
         shown_at = meeting or _tonight(by)
         already = cls.of(by, OPEN)
         if already is not None:
+            how = already._compared(companies, who, why)
             already.edit(companies=companies, who=who, why=why, by=entered_by or by)
             if shown_at is not None:
-                Showing.of(already, shown_at, how="sharpened", late=late)
+                Showing.of(already, shown_at, how=how, late=late)
             return already
         must_say_something(companies, who, why)
 
@@ -126,7 +127,7 @@ class Ask(OfClub, Named, Base):
         ask._say(companies, who, why)
         ask._tell(AskPosted, by=entered_by or by)
         if shown_at is not None:
-            Showing.of(ask, shown_at, how="new", late=late)
+            Showing.of(ask, shown_at, how=NEW, late=late)
         return ask
 
     @classmethod
@@ -180,10 +181,11 @@ class Ask(OfClub, Named, Base):
         if self.state not in (OPEN, DRAFT):
             raise Refused(_("This ask is no longer open. You can post a new one."))
         must_say_something(companies, who, why)
+        how = self._compared(companies, who, why)
         self._say(companies, who, why)
         shown_at = _tonight(self.asker) if self.state == OPEN else None
         if shown_at is not None:
-            Showing.of(self, shown_at, how="sharpened")
+            Showing.of(self, shown_at, how=how)
         self._tell(AskEdited, by=by)
 
     def withdraw(self, *, by: Member) -> None:
@@ -214,7 +216,8 @@ class Ask(OfClub, Named, Base):
 
     def accept_late(self, meeting: Meeting, *, by: Member) -> None:
         """On the board of a meeting for which it came too late by itself."""
-        showing = Showing.of(self, meeting, how="new")
+        meeting.must_have_begun()
+        showing = Showing.of(self, meeting, how=NEW)
         showing.late = ACCEPTED
         record(AskRestored(self.club_id, self.id, by.id, [meeting]))
 
@@ -222,7 +225,7 @@ class Ask(OfClub, Named, Base):
         """Ask the same again tonight."""
         self._must_be_mine(by)
         self.must_be_open()
-        Showing.of(self, meeting, how="kept")
+        Showing.of(self, meeting, how=KEPT)
         record(AskRestored(self.club_id, self.id, by.id, [meeting]))
 
     @classmethod
@@ -238,6 +241,11 @@ class Ask(OfClub, Named, Base):
         db.session.add(ask)
         db.session.flush()
         return ask
+
+    def _compared(self, companies: Sequence[str], who: str, why: str) -> str:
+        """Saved as it was is kept; with other words it is sharpened."""
+        same = (self.companies, self.who, self.why) == (list(companies), who, why)
+        return KEPT if same else SHARPENED
 
     def _say(self, companies: Sequence[str], who: str, why: str) -> None:
         if len(companies) > MOST_TARGETS:

@@ -37,7 +37,7 @@ def make_offer(member: Member, *, target_id: int, meeting: Meeting | None = None
     return {"id": offer.id, "said": _("Lovely. %(name)s will hear it's you.", name=asker)}
 
 
-@command("offer:withdraw", for_=Role.MEMBER)
+@command("offer:withdraw", for_=Role.MEMBER, unmarked=True)
 def withdraw_offer(member: Member, *, target_id: int) -> dict[str, Any]:
     """Undo."""
     offer = Offer.mine(member, target_id)
@@ -70,7 +70,7 @@ def firm_up(member: Member, *, offer_id: int, first_mover: Choice, by_day: date)
     return {"said": _("Settled. It stands on both your phones.")}
 
 
-@command("offer:put-off", for_=Role.MEMBER)
+@command("offer:put-off", for_=Role.MEMBER, unmarked=True)
 def put_off(member: Member, *, offer_id: int) -> dict[str, Any]:
     """Next week, then."""
     Offer.visible_to(member, offer_id).put_off(by=member)
@@ -89,6 +89,7 @@ def make_offer_for(
     member: Member, *, meeting: Meeting, target_id: int, member_id: int
 ) -> dict[str, Any]:
     """A hand went up: the offer of a member without a phone."""
+    meeting.must_be_open()
     connector = in_the_room(member, meeting, member_id)
     target = Target.visible_to(member, target_id)
     offer = Offer.make(target, by=connector, meeting=meeting, entered_by=member)

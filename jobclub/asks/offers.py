@@ -110,11 +110,13 @@ class Offer(OfClub, Named, Base):
             offer.connector_id, offer.connector = by.id, by
             db.session.add(offer)
         offer.made_at, offer.withdrawn_at = now(), None
-        offer.meeting_id = meeting.id if meeting else None
+        # The page of an evening that is over, or to come, may be open: it is no offer of that one.
+        on = meeting if meeting is not None and meeting.is_open else None
+        offer.meeting_id = on.id if on is not None else None
         offer.entered_by_id = entered_by.id if entered_by else None
         db.session.flush()
         offer.tell(OfferMade, by=by)
-        offer._tell_hands([meeting] if meeting is not None else None)
+        offer._tell_hands([on] if on is not None else None)
         return offer
 
     @classmethod
@@ -174,11 +176,15 @@ class Offer(OfClub, Named, Base):
         return now() - self.made_at < SECRET_FOR
 
     def withdraw(self, *, by: Member) -> None:
-        """Take it back. In the first seconds nobody will ever know."""
+        """Take it back. In the first seconds nobody will ever know; settled, it is let go."""
         if self.withdrawn_at is not None:
             return
-        self._must_be_free()
         secret = self.is_secret
+        if self.is_firm and not secret:
+            # "Couldn't" has no name, whichever button said it.
+            self.let_go(by=by)
+            return
+        self._must_be_free()
         self.withdrawn_at = now()
         self._lose_words()
         self.tell(OfferWithdrawn, by=by)
@@ -217,13 +223,17 @@ class Offer(OfClub, Named, Base):
         record(OfferFirmed(self.club_id, self.id, by.id))
 
     def put_off(self, *, by: Member) -> None:
-        """Next week, then. Nobody counts how often, or who said so."""
+        """Next week, then: a week from today, however often it is tapped. Nobody counts how often
+        it was put off, or who said so.
+        """
         self._must_concern(by)
         if self.by_day is None:
             raise Missing
         self._must_be_free()
-        self.by_day = max(self.by_day, by.club.today()) + A_WEEK
-        record(OfferFirmed(self.club_id, self.id, None))
+        next_week = by.club.today() + A_WEEK
+        if self.by_day < next_week:
+            self.by_day = next_week
+            record(OfferFirmed(self.club_id, self.id, None))
 
     def let_go(self, *, by: Member) -> None:
         """It came to nothing. Whose word that was stands nowhere."""
@@ -243,6 +253,15 @@ class Offer(OfClub, Named, Base):
     def suggested_day(self) -> date:
         """In a week: by then most people have written."""
         return self.connector.club.today() + A_WEEK
+
+    def reach_for(self, reader: Member) -> str:
+        """How to reach the asker: for a connector who has settled a day with them, and for nobody
+        else; not any more once the ask is down or the asker is gone.
+        """
+        ask = self.target.ask
+        may_know = self.is_firm and self.withdrawn_at is None and self.connector_id == reader.id
+        gone = not ask.is_open or ask.asker.removed_at is not None
+        return ask.asker.reach if may_know and not gone else ""
 
     @property
     def is_firm(self) -> bool:

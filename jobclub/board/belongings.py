@@ -9,16 +9,18 @@ from datetime import date, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
 
+from jobclub.asks.events import OfferLetGo
 from jobclub.asks.models import DRAFT, OPEN, Ask
-from jobclub.asks.offers import MeToo
+from jobclub.asks.offers import MeToo, Offer
 from jobclub.board.my_offers import MyOffer, ThanksToMe, offers_of, thanks_to
 from jobclub.board.settling import Door, doors_for_me
 from jobclub.board.shown import ShownAsk, show_alone
 from jobclub.clock import now
 from jobclub.clubs.models import Member
+from jobclub.events import EventRow
 from jobclub.extensions import db
 from jobclub.meetings.commitments import Commitment
 from jobclub.meetings.models import Meeting
@@ -47,6 +49,31 @@ class Belongings:
         """My open ask."""
         ask = self._asks.get(OPEN)
         return show_alone([ask], room="mine")[0] if ask is not None else None
+
+    @property
+    def settled_with_me(self) -> bool:
+        """Whether somebody has settled a day with me about my ask: who drops it is told so."""
+        offers = (o for target in (self.ask.targets if self.ask else ()) for o in target.offers)
+        return any(o.firmed_at and o.introduction is None and not o.gone for o in offers)
+
+    @cached_property
+    def closed(self) -> frozenset[int]:
+        """The targets of my ask at which a door was let go since I asked, and no other is left.
+        Whose it was, and how many there were, nobody says.
+        """
+        if self.ask is None:
+            return frozenset()
+        none_left = [target.id for target in self.ask.targets if not target.tally]
+        let_go = exists().where(
+            EventRow.club_id == Offer.club_id,
+            EventRow.kind == OfferLetGo.kind,
+            EventRow.subject_id == Offer.target_id,
+            EventRow.at >= self.ask.ask.posted_at,
+        )
+        gone = select(Offer.target_id).where(
+            Offer.target_id.in_(none_left), Offer.withdrawn_at.is_not(None), let_go
+        )
+        return frozenset(db.session.scalars(gone)) if none_left else frozenset()
 
     @property
     def draft(self) -> Ask | None:

@@ -1,7 +1,11 @@
-"""A meeting in figures: what the summary and the wall's last screen say. One read a question."""
+"""A meeting in figures: what the summary and the wall's last screen say. One read a question.
+
+What was offered, settled and promised is counted for good when the evening closes; who came and
+what was asked can be corrected, and introductions and thanks still come.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Select, distinct, func, select
 
@@ -9,13 +13,17 @@ from jobclub.asks.models import DRAFT, Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.showings import Showing
 from jobclub.asks.targets import Target
+from jobclub.board.summaries import Summary
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.attendance import HERE, LEFT, Attendance
 from jobclub.meetings.commitments import Commitment
-from jobclub.meetings.models import WAITS, Meeting
+from jobclub.meetings.models import WAITS, Meeting, at_close
 from jobclub.words import _
+
+#: What "couldn't", "let it go" and "take it back" would change later on.
+KEPT = ("with_offer", "offers", "firmed", "commitments")
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,18 @@ class Figures:
 
     @classmethod
     def of(cls, meeting: Meeting) -> "Figures":
+        """Those of this evening: as things stand while it is on, then as they were at its close."""
+        figures = cls.count(meeting)
+        kept = Summary.of(meeting) if not meeting.is_open else None
+        if kept is None:
+            return figures
+        then = {name: kept.figures[name] for name in KEPT}
+        # An ask hidden since is not counted any more.
+        then["with_offer"] = min(then["with_offer"], figures.asks)
+        return replace(figures, **then)
+
+    @classmethod
+    def count(cls, meeting: Meeting) -> "Figures":
         """Count them, as things stand now."""
         present, new, helpers = _people(meeting)
         asks, specific = _asks(meeting)
@@ -91,12 +111,14 @@ def _asks(meeting: Meeting) -> tuple[int, int]:
 
 
 def _offers(meeting: Meeting) -> tuple[int, ...]:
+    # A kept ask brings the offers of earlier evenings along: those were counted then.
+    tonight = Offer.meeting_id == meeting.id
     counted = select(
         func.count(distinct(Ask.id)),
-        func.count(Offer.id),
-        func.count(Offer.firmed_at),
-        func.count(Introduction.id),
-        func.count(Thanks.id),
+        func.count(Offer.id).filter(tonight),
+        func.count(Offer.firmed_at).filter(tonight),
+        func.count(Introduction.id).filter(tonight),
+        func.count(Thanks.id).filter(tonight),
     )
     made = (
         _shown(counted, meeting)
@@ -130,10 +152,19 @@ def _words() -> dict[str, tuple[str, str]]:
         "helpers": (_("to help"), _("Of these, who came to help or to visit that evening.")),
         "asks": (_("asks"), _("Asks that the room saw that evening: new, kept or sharpened.")),
         "specific": (_("that named a company"), _("Of these asks, with one company or more.")),
-        "with_offer": (_("with an offer"), _("Of these asks, with one offer or more that stands.")),
-        "offers": (_("offers"), _("Offers to these asks that stand, taken back ones not counted.")),
+        "with_offer": (_("with an offer"), _("Of these asks, with an offer that evening.")),
+        "offers": (_("offers"), _("Made that evening to these asks; taken back ones left out.")),
         "firmed": (_("settled"), _("Of these offers, with a person who writes first and a day.")),
         "introductions": (_("introductions"), _("Of these offers, recorded as introduced by now.")),
         "thanks": (_("thanks"), _("Of these offers, thanked for by now.")),
         "commitments": (_("promises for next week"), _("Members who said one thing they will do.")),
     }
+
+
+def keep(meeting: Meeting) -> None:
+    """Keep the figures of an evening as they are at its close."""
+    db.session.flush()
+    Summary.keep(meeting, asdict(Figures.count(meeting)))
+
+
+at_close.append(keep)

@@ -1,6 +1,5 @@
 """Where the evening is for one member, and what is left of the last one."""
 
-from datetime import timedelta
 from functools import cached_property
 
 from sqlalchemy import select
@@ -16,11 +15,9 @@ from jobclub.clock import now
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
 from jobclub.meetings.attendance import HERE, Attendance
-from jobclub.meetings.commitments import Commitment
+from jobclub.meetings.commitments import A_NIGHT, Commitment
 from jobclub.meetings.plans import ASKS, DOORS, SKILL, WELCOME, WINS
 
-#: Nobody is asked how it went on the evening on which they promised it.
-A_NIGHT = timedelta(hours=12)
 #: Until the round is over, an ask of last time waits for a word: keep, sharpen, drop.
 BEFORE_THE_FIND = (DOORS, WELCOME, WINS, SKILL, ASKS)
 
@@ -78,8 +75,10 @@ class MyEvening(Belongings):
 
     @cached_property
     def is_next(self) -> bool:
-        """Whether my turn comes next."""
+        """Whether my turn comes next; at small tables nobody calls on anybody."""
         if self.meeting is None or self.turn is None or self.turn.state != WAITS:
+            return False
+        if self.table is not None:
             return False
         first = Round(self.meeting).next if self.stage == ASKS else None
         return first is not None and first.member_id == self.member.id
@@ -107,6 +106,7 @@ class MyEvening(Belongings):
     @cached_property
     def due(self) -> list[Door]:
         """My promises whose day has come, the oldest first: asked for one at a time."""
+        # Nobody is asked how it went on the evening on which they promised it.
         since = self.meeting.doors_at if self.meeting is not None else now() - A_NIGHT
         doors = [d for d in self.doors if d.is_due and d.firmed_at and d.firmed_at < since]
         return sorted(doors, key=lambda door: (door.by_day, door.id))
@@ -114,13 +114,7 @@ class MyEvening(Belongings):
     @property
     def said(self) -> list[Commitment]:
         """What I said last time, to be read back; put off tonight, it waits for the next time."""
-        if self.meeting is None:
-            return [one for one in self.commitments if one.is_due]
-        return [
-            one
-            for one in self.commitments
-            if one.meeting_id != self.meeting.id and one.made_at < self.meeting.doors_at
-        ]
+        return [one for one in self.commitments if one.waits_for(self.meeting)]
 
     @cached_property
     def due_now(self) -> Door | None:

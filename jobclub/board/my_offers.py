@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from jobclub.asks.models import OPEN, Ask
+from jobclub.asks.models import OPEN, WITHDRAWN, Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.targets import Target
 from jobclub.board.settling import Door, may_be_settled
@@ -27,11 +27,15 @@ class MyOffer:
     asker: str
     sentence: str
     ask_open: bool
+    #: The asker has dropped the ask: what was settled about it can rest.
+    dropped: bool
     #: Whether its company is still asked for.
     wanted: bool
     kind: str
     warmth: str
     note: str
+    #: A promise with a day.
+    is_firm: bool
     introduction: Introduction | None
     #: What is to settle about it, or is settled; None where there is nothing to settle any more.
     door: Door | None
@@ -40,8 +44,8 @@ class MyOffer:
 
     @property
     def may_undo(self) -> bool:
-        """Not any more once people have met through it."""
-        return self.introduction is None
+        """Not any more once people have met through it; what is settled is let go instead."""
+        return self.introduction is None and not self.is_firm
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,9 @@ def offers_of(member: Member) -> Sequence[MyOffer]:
     return [
         _mine(offer, target, ask, became.get(offer.id), member)
         for offer, target, ask in rows
-        # A hidden ask may come back: the offer stays, and says so. None is left dangling (S8).
-        if ask.state == OPEN or offer.id in became
+        # A hidden ask may come back: the offer stays, and says so; and whoever settled a day reads
+        # that the ask was dropped. None is left dangling (S8).
+        if ask.state == OPEN or offer.is_firm or offer.id in became
     ]
 
 
@@ -84,13 +89,15 @@ def _mine(
         asker=ask.asker.called,
         sentence=ask.sentence,
         ask_open=ask.is_open and ask.asker.removed_at is None,
+        dropped=ask.state == WITHDRAWN,
         wanted=target.dropped_at is None,
         kind=offer.kind,
         warmth=offer.warmth,
         note=offer.note,
+        is_firm=offer.is_firm,
         introduction=became,
         door=Door.to(offer, target, ask, member.club.today()) if settles else None,
-        reach=ask.asker.reach if offer.is_firm and ask.asker.removed_at is None else "",
+        reach=offer.reach_for(member),
     )
 
 

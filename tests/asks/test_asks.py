@@ -7,6 +7,7 @@ import pytest
 from jobclub import clock
 from jobclub.asks.models import DRAFT, OPEN, WITHDRAWN, Ask
 from jobclub.asks.offers import Offer
+from jobclub.asks.round import Round
 from jobclub.board.drawing import Board
 from jobclub.board.mine import Mine
 from jobclub.errors import Missing, Refused
@@ -260,3 +261,13 @@ def test_the_wall_can_show_the_way_in_and_all_asks_again(cast: Cast) -> None:
     with transaction():
         Round(cast.meeting).light(ask.asker, by=cast.ana)
     assert Board(cast.meeting, "wall").spotlight is not None
+
+
+def test_nothing_comes_late_to_an_evening_to_come(cast: Cast) -> None:
+    ask = cast.ask("eBay")
+    with transaction():
+        week = cast.club.today() + timedelta(days=7)
+        planned = Meeting.plan(week, "19:00", "75", by=cast.ana)
+    with pytest.raises(Refused, match="not open yet"), transaction():
+        ask.accept_late(planned, by=cast.ana)
+    assert Board(planned, "console").asks == []

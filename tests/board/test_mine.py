@@ -194,6 +194,95 @@ def test_dropped_it_is_gone_and_a_hidden_one_is_not_offered(app: Flask, later: C
     assert "Keep it" not in at_once(app, later, later.ben)
 
 
+@pytest.mark.both
+def test_a_dropped_ask_tells_whoever_settled_a_day_and_lets_them_clear_it(
+    app: Flask, cast: Cast
+) -> None:
+    offer = offered(cast, cast.chloe, cast.ben)
+    with transaction():
+        cast.ben.be_reached("555 0100", by=cast.ben)
+    assert "theirs can rest" not in rest(app, cast, cast.ben)
+    firm(offer, cast.chloe)
+    assert "Whoever settled a day with you will read" in rest(app, cast, cast.ben)
+
+    with clock.travel(A_WEEK):
+        next_evening(cast)
+        assert "Whoever settled a day with you will read" in at_once(app, cast, cast.ben)
+        ask = Ask.of(cast.ben, "open")
+        assert ask is not None
+        with transaction():
+            ask.withdraw(by=cast.ben)
+
+        # It is not asked for, either: it can rest.
+        assert at_once(app, cast, cast.chloe) == ""
+        for shown in (rest(app, cast, cast.chloe), words(home(app, cast.chloe))):
+            assert "eBay, for Ben" in shown
+            assert "Ben has dropped this ask; yours can rest." in shown
+            assert "Let it rest" in shown
+            for other in ("I introduced them", "Take it back", "Say more", "555 0100"):
+                assert other not in shown
+        with transaction():
+            Offer.known_to(cast.chloe, offer.id).let_go(by=cast.chloe)
+        assert "eBay, for Ben" not in rest(app, cast, cast.chloe)
+
+
+@pytest.mark.both
+def test_an_ask_dropped_before_anything_was_settled_leaves_nothing(app: Flask, cast: Cast) -> None:
+    offer = offered(cast, cast.chloe, cast.ben)
+    with transaction():
+        offer.target.ask.withdraw(by=cast.ben)
+    assert "eBay" not in rest(app, cast, cast.chloe)
+
+
+@pytest.mark.both
+def test_settled_it_is_let_go_and_not_taken_back(app: Flask, cast: Cast) -> None:
+    offer = offered(cast, cast.chloe, cast.ben)
+    assert "Take it back" in rest(app, cast, cast.chloe)
+    firm(offer, cast.chloe, ASKER)
+    shown = rest(app, cast, cast.chloe)
+    assert "Take it back" not in shown
+    assert "Let it go" in shown
+
+    # Nor where its company is not asked for any more.
+    with transaction():
+        offer.target.ask.edit(companies=["Intel"], who="", why="", by=cast.ben)
+    shown = rest(app, cast, cast.chloe)
+    assert "Take it back" not in shown
+    assert "Let it go" in shown
+
+
+@pytest.mark.both
+def test_the_asker_reads_that_a_door_was_closed_and_not_whose(app: Flask, cast: Cast) -> None:
+    offer = offered(cast, cast.chloe, cast.ben)
+    with clock.travel(timedelta(seconds=-20)), transaction():
+        other = Offer.make(offer.target, by=cast.rose, meeting=cast.meeting)
+    firm(offer, cast.chloe)
+    closed = "Closed. Ask again any time."
+    with transaction():
+        offer.let_go(by=cast.chloe)
+    # Another door is open there.
+    assert closed not in rest(app, cast, cast.ben)
+    with transaction():
+        other.withdraw(by=cast.rose)
+
+    for shown in (rest(app, cast, cast.ben), words(home(app, cast.ben))):
+        assert closed in shown
+        assert "Chloe" not in shown
+    assert closed not in rest(app, cast, cast.chloe)
+    # A new ask for the same begins anew.
+    with transaction():
+        offer.target.ask.withdraw(by=cast.ben)
+    cast.ask("eBay")
+    assert closed not in rest(app, cast, cast.ben)
+
+
+def test_a_door_taken_back_closes_nothing(app: Flask, cast: Cast) -> None:
+    offer = offered(cast, cast.chloe, cast.ben)
+    with transaction():
+        offer.withdraw(by=cast.chloe)
+    assert "Closed." not in rest(app, cast, cast.ben)
+
+
 # Wins and promises
 
 

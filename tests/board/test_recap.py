@@ -16,7 +16,7 @@ from jobclub.events import transaction
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.thanks import Thanks
-from jobclub.meetings.commitments import Commitment
+from jobclub.meetings.commitments import COULD_NOT, Commitment
 from jobclub.meetings.models import Meeting
 from tests.cast import Cast
 from tests.room import Room
@@ -162,6 +162,39 @@ def test_offers_of_last_week_are_not_counted_again(cast: Cast) -> None:
         offer.target.ask.keep(tonight, by=cast.ben)
         figures = Figures.of(tonight)
     assert (figures.asks, figures.with_offer, figures.offers, figures.firmed) == (1, 1, 0, 0)
+
+
+def test_what_came_to_nothing_later_changes_no_figures_of_that_evening(cast: Cast) -> None:
+    offer = chloe_offers(cast)
+    with transaction():
+        offer.firm_up(CONNECTOR, cast.club.today(), by=cast.chloe)
+        said = Commitment.make(cast.meeting, cast.ben, "Write to two people.", by=cast.ben)
+        cast.meeting.close(by=cast.ana)
+    at_close = Figures.of(cast.meeting)
+    counted = (at_close.with_offer, at_close.offers, at_close.firmed, at_close.commitments)
+    assert counted == (1, 1, 1, 1)
+
+    with transaction():
+        said.settle(COULD_NOT, by=cast.ben)
+        offer.let_go(by=cast.chloe)
+    assert Figures.of(cast.meeting) == at_close
+
+    # Opened once more it counts what stands, and keeps that at the next close.
+    with transaction():
+        cast.meeting.reopen(by=cast.ana)
+    assert Figures.of(cast.meeting).offers == 0
+    with transaction():
+        cast.meeting.close(by=cast.ana)
+    after = Figures.of(cast.meeting)
+    assert (after.with_offer, after.offers, after.firmed, after.commitments) == (0, 0, 0, 0)
+
+
+def test_introductions_and_thanks_still_come(cast: Cast) -> None:
+    offer = chloe_offers(cast)
+    with transaction():
+        cast.meeting.close(by=cast.ana)
+        Introduction.record(offer, by=cast.chloe)
+    assert Figures.of(cast.meeting).introductions == 1
 
 
 def test_an_empty_evening_has_figures_too(cast: Cast) -> None:

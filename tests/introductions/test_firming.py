@@ -12,11 +12,12 @@ from jobclub.asks.models import Ask
 from jobclub.asks.offers import ASKER, CONNECTOR, Offer
 from jobclub.clubs.merging import merge
 from jobclub.clubs.models import Member
-from jobclub.commands import Receipt, Sent, perform
+from jobclub.commands import COMMANDS, Receipt, Sent, perform
 from jobclub.errors import Missing, Refused
 from jobclub.events import EventRow, transaction
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction
+from jobclub.meetings.models import Meeting
 from jobclub.places import Caller
 from tests.cast import Cast
 from tests.room import Room
@@ -128,17 +129,28 @@ def test_one_of_the_two_writes_first(cast: Cast, offer: Offer) -> None:
     assert no.value.field == "first_mover"
 
 
-def test_next_week_is_a_week_from_today_or_from_its_day(cast: Cast, offer: Offer) -> None:
+def test_next_week_is_a_week_from_today_however_often_it_is_tapped(
+    cast: Cast, offer: Offer
+) -> None:
     firm(offer, cast.chloe, days=3)
-
-    with transaction():
-        offer.put_off(by=cast.chloe)
-    assert offer.by_day == cast.club.today() + timedelta(days=10)
+    for by in (cast.chloe, cast.ben):
+        with transaction():
+            offer.put_off(by=by)
+        assert offer.by_day == cast.club.today() + A_WEEK
+    # Settled, and put off once.
+    assert len(events("OfferFirmed")) == 2
 
     with clock.travel(timedelta(days=30)):
         with transaction():
             offer.put_off(by=cast.ben)
         assert offer.by_day == cast.club.today() + A_WEEK
+
+
+def test_a_later_day_is_not_brought_forward(cast: Cast, offer: Offer) -> None:
+    firm(offer, cast.chloe, days=20)
+    with transaction():
+        offer.put_off(by=cast.chloe)
+    assert offer.by_day == cast.club.today() + timedelta(days=20)
 
 
 def test_what_has_no_day_cannot_be_put_off(cast: Cast, offer: Offer) -> None:
@@ -177,6 +189,23 @@ def test_let_go_it_is_closed_and_nobody_can_tell_who_did_it(
     assert after.keys() == before.keys()
     assert {key[0] for key, row in after.items() if row != before[key]} <= {"offer", "meeting"}
     assert (offer.first_mover, offer.by_day, offer.firmed_at) == ("", None, None)
+    assert [row.actor_id for row in events("OfferLetGo")] == [None]
+
+
+@pytest.mark.parametrize("who", ["chloe", "ana"])
+def test_a_settled_one_taken_back_is_let_go_without_a_name(
+    cast: Cast, offer: Offer, who: str
+) -> None:
+    firm(offer, cast.ben)
+    by = getattr(cast, who)
+    before = rows_naming(by)
+
+    with transaction():
+        offer.withdraw(by=by)
+
+    assert rows_naming(by).keys() == before.keys()
+    assert offer.withdrawn_at is not None
+    assert events("OfferWithdrawn") == []
     assert [row.actor_id for row in events("OfferLetGo")] == [None]
 
 
@@ -240,6 +269,38 @@ def test_somebody_not_welcome_any_more_is_promised_nothing(cast: Cast, offer: Of
         cast.ben.turn_away(by=cast.ana)
     with pytest.raises(Refused, match="no longer open"):
         firm(offer, cast.chloe)
+
+
+@pytest.mark.parametrize("state", ["closed", "planned"])
+def test_an_evening_that_is_not_on_takes_no_offers(cast: Cast, state: str) -> None:
+    target = cast.target()
+    with transaction():
+        if state == "closed":
+            page = cast.meeting
+            page.close(by=cast.ana)
+        else:
+            day = cast.club.today() + A_WEEK
+            page = Meeting.plan(day, "19:00", "90", by=cast.ana)
+        offer = Offer.make(target, by=cast.chloe, meeting=page)
+
+    assert offer.meeting_id is None
+
+
+def test_no_hand_goes_up_after_the_close(app: Flask) -> None:
+    room = Room.furnish(app)
+    ana = room.actors["owner"]
+    caller = Caller(ana.cookie, ana.laptop, meeting=room.meeting)
+    hand = {"target_id": room.ids["second"], "member_id": room.ids["george"]}
+    with app.test_request_context():
+        assert perform(Sent("meeting:close", None, {}), caller)["ok"]
+        answer = perform(Sent("offer:make-for", None, hand), caller)
+    assert answer["why"] == "This meeting has ended."
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("command", ["offer:let-go", "offer:withdraw", "offer:put-off"])
+def test_what_came_to_nothing_stands_in_no_receipt(command: str) -> None:
+    assert COMMANDS[command].unmarked
 
 
 def test_the_receipt_of_it_keeps_no_words(app: Flask) -> None:
