@@ -64,7 +64,8 @@ def _read(value: Any, hint: Any, field: str, default: Any) -> Any:
             raise Refused(_("Please write this in words."), field)
         return fit(value, rule, field)
     if hint is bool:
-        return value in (True, 1, "1", "true", "on", "yes")
+        # A template writes True, a script true, a box that is ticked on.
+        return str(value).casefold() in ("true", "1", "on", "yes")
     if hint is int:
         return _whole(value, field)
     return _day(value, field)

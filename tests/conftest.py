@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from jobclub.app import create_app
 from jobclub.config import Settings
@@ -105,10 +106,17 @@ def settings(database: str, tmp_path: Path, empty_sqlite: Path) -> Iterator[Sett
     yield Settings(data=tmp_path, database=f"sqlite:///{file}", secret=SECRET)
 
 
+@pytest.fixture(scope="session")
+def translated(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are translated once for all apps, which takes longer than most tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("translated")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, translated: FileSystemBytecodeCache) -> Iterator[Flask]:
     """An app of its own. No context is held: clients must not inherit a cached person."""
     made = create_app(settings)
+    made.jinja_env.bytecode_cache = translated
     forget_everybody()
     yield made
     with made.app_context():

@@ -8,13 +8,20 @@ from flask.testing import FlaskClient
 
 from jobclub import clock
 from jobclub.asks.models import Ask
-from jobclub.asks.offers import Offer
-from jobclub.clubs.models import Member
+from jobclub.asks.offers import CONNECTOR, Offer
+from jobclub.asks.turns import Turn
+from jobclub.clubs.models import FACILITATOR, Member
 from jobclub.events import transaction
+from jobclub.extensions import db
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.attendance import WAITING
-from jobclub.people.models import DESK, PHONE, SignIn
+from jobclub.meetings.commitments import Commitment
+from jobclub.meetings.models import Meeting
+from jobclub.meetings.own_plans import OwnPlan
+from jobclub.meetings.plans import PLANS
+from jobclub.meetings.series import Series
+from jobclub.people.models import DESK, PHONE, Person, SignIn
 from tests.cast import Cast
 from tests.server import lan_address
 
@@ -55,6 +62,8 @@ class Room:
     ids: dict[str, int] = field(default_factory=dict)
     club: str = ""
     meeting: str = ""
+    planned: str = ""
+    their_planned: str = ""
     harbour: str = ""
     other_meeting: str = ""
     wall: str = ""
@@ -80,21 +89,31 @@ class Room:
             theirs = Ask.post(by=cast.dan, companies=["Delta"], who="", why="")
             their_offer = Offer.make(theirs.targets[0], by=cast.eve)
             their_thanks = Thanks.send(their_offer, "", by=cast.dan)
+            settled = Offer.make(second, by=cast.george, meeting=cast.meeting)
+            settled.firm_up(CONNECTOR, cast.club.today(), by=cast.george)
+            said = Commitment.make(cast.meeting, cast.ben, "Call my aunt", by=cast.ben)
+            they_said = Commitment.make(cast.other_meeting, cast.dan, "Rest", by=cast.dan)
             newcomer = _newcomer(cast)
+            fred = _running(cast)
         self.ids = {
             "ana": cast.ana.id, "ben": cast.ben.id, "chloe": cast.chloe.id, "rose": cast.rose.id,
             "george": cast.george.id, "newcomer": newcomer.id, "dan": cast.dan.id,
             "ask": asked.id, "target": target.id, "second": second.id, "offer": offer.id,
             "thanks": thanks.id, "their_ask": theirs.id, "their_target": theirs.targets[0].id,
             "their_offer": their_offer.id, "their_thanks": their_thanks.id, "nothing": 987654,
+            "settled": settled.id, "said": said.id, "they_said": they_said.id,
+            "running": fred.id, **_of_the_run("", cast.meeting, cast.ben),
+            **_of_the_run("their_", cast.other_meeting, cast.dan),
         }  # fmt: skip
         self.club, self.meeting = cast.club.public_id, cast.meeting.public_id
         self.harbour, self.other_meeting = cast.harbour.public_id, cast.other_meeting.public_id
         self.wall = cast.meeting.wall_token
+        self._plan(cast)
         with transaction():
             self._sign_in("owner", cast.ana, DESK, laptop=True)
             self._sign_in("facilitator", cast.rose, DESK, laptop=True)
             self._sign_in("facilitator's phone", cast.rose, PHONE, laptop=False)
+            self._sign_in("running phone", fred, PHONE, laptop=False)
             self._sign_in("facilitator over Wi-Fi", cast.rose, DESK, laptop=False)
             self._sign_in("asker", cast.ben, PHONE, laptop=False)
             self._sign_in("connector", cast.chloe, PHONE, laptop=False)
@@ -104,9 +123,39 @@ class Room:
         self.actors["stranger"] = Actor("stranger", None, laptop=False)
         self.actors["stranger at the laptop"] = Actor("stranger", None, laptop=True)
 
+    def _plan(self, cast: Cast) -> None:
+        """Each club has an evening to come, a plan of its own, and a series not planned ahead."""
+        soon = cast.club.today() + timedelta(days=10)
+        for ours, by in (("", cast.ana), ("their_", cast.eve)):
+            with transaction():
+                planned = Meeting.plan(soon, "19:00", "75", by=by)
+                own = OwnPlan.keep("Ours", PLANS["60"], by=by)
+                series = Series(club_id=by.club_id, weekday=1, at="19:00", plan="75")
+                series.starts_on, series.led_by_id = soon, by.id
+                db.session.add(series)
+            self.ids |= {f"{ours}own_plan": own.id, f"{ours}series": series.id}
+            setattr(self, f"{ours}planned", planned.public_id)
+
     def _sign_in(self, name: str, member: Member, kind: str, *, laptop: bool) -> None:
         _row, token = SignIn.begin(member.person, kind)
         self.actors[name] = Actor(name, token, laptop)
+
+
+def _running(cast: Cast) -> Member:
+    """Fred facilitates too, and the console has nodded to his phone."""
+    person = Person(name="Fred")
+    db.session.add(person)
+    fred = cast.club.welcome(person, stands="helping", role=FACILITATOR)
+    cast.meeting.arrive(fred, stood_as="helping", by=None).let_run(True, by=cast.ana)
+    return fred
+
+
+def _of_the_run(ours: str, meeting: Meeting, asker: Member) -> dict[str, int]:
+    """A stage that is on, one to come, and the asker's place in the round."""
+    first, second = meeting.run.stages[:2]
+    turn = Turn.of(meeting, asker)
+    assert turn is not None
+    return {f"{ours}stage_on": first.id, f"{ours}stage": second.id, f"{ours}turn": turn.id}
 
 
 def _newcomer(cast: Cast) -> Member:

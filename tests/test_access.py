@@ -4,12 +4,14 @@ A page or command that is not in its table fails here.
 """
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from jobclub.clock import now
 from jobclub.commands import COMMANDS
 from jobclub.pages import OPEN_TO
 from jobclub.places import Role
@@ -22,6 +24,8 @@ STANDING = {
     # Over the hall's plain Wi-Fi nobody is more than a member (S20).
     "facilitator's phone": Role.MEMBER,
     "facilitator over Wi-Fi": Role.MEMBER,
+    # Unless the console has nodded to their phone.
+    "running phone": Role.RUNNER,
     "asker": Role.MEMBER,
     "connector": Role.MEMBER,
     "newcomer": Role.PERSON,
@@ -56,12 +60,16 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "meetings.join": ("/join", Role.ANYONE),
     "meetings.joining": ("/join", None),
     "past.past": ("/c/{club}/meetings/{meeting}", Role.FACILITATOR),
+    "plan.planned": ("/c/{club}/planned/{planned}", Role.FACILITATOR),
+    "plan.series": ("/c/{club}/series/{series}", Role.FACILITATOR),
     "paper.recap": ("/m/{meeting}/recap", Role.MEMBER),
     "paper.recap_text": ("/m/{meeting}/recap.txt", Role.MEMBER),
     "paper.summary": ("/c/{club}/meetings/{meeting}/summary", Role.FACILITATOR),
     "paper.slips": ("/c/{club}/meetings/{meeting}/slips", Role.FACILITATOR),
     "paper.cards": ("/c/{club}/meetings/{meeting}/cards", Role.FACILITATOR),
     "paper.guide": ("/guide", Role.ANYONE),
+    "practice.begin": ("/c/{club}/practice", None),
+    "practice.stop": ("/c/{club}/practice/stop", None),
     "people.sign_in": ("/sign-in", Role.ANYONE),
     "people.signing_in": ("/sign-in", None),
     "people.link": ("/sign-in/no-such-token", None),
@@ -72,7 +80,9 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "static": ("/static/x/app.css", Role.ANYONE),
 }
 
-MEMBER, FACILITATOR, OWNER = Role.MEMBER, Role.FACILITATOR, Role.OWNER
+MEMBER, RUNNER, FACILITATOR, OWNER = Role.MEMBER, Role.RUNNER, Role.FACILITATOR, Role.OWNER
+#: A day that can be planned for.
+DAY = (now() + timedelta(days=40)).date().isoformat()
 
 # command: (role, fields, which field names a row, the same row of the other club)
 COMMAND_TABLE: dict[str, tuple[Role, dict[str, Any], str | None, str | None]] = {
@@ -81,13 +91,14 @@ COMMAND_TABLE: dict[str, tuple[Role, dict[str, Any], str | None, str | None]] = 
     "ask:edit": (MEMBER, {"ask_id": "ask", "company_1": "Intel"}, "ask_id", "their_ask"),
     "ask:withdraw": (MEMBER, {"ask_id": "ask"}, "ask_id", "their_ask"),
     "ask:wall": (MEMBER, {"ask_id": "ask"}, "ask_id", "their_ask"),
+    "ask:keep": (MEMBER, {"ask_id": "ask"}, "ask_id", "their_ask"),
     "ask:post-for": (
         FACILITATOR, {"member_id": "george", "company_1": "Intel"}, "member_id", "dan",
     ),
-    "ask:hide": (FACILITATOR, {"ask_id": "ask"}, "ask_id", "their_ask"),
-    "ask:restore": (FACILITATOR, {"ask_id": "ask"}, "ask_id", "their_ask"),
+    "ask:hide": (RUNNER, {"ask_id": "ask"}, "ask_id", "their_ask"),
+    "ask:restore": (RUNNER, {"ask_id": "ask"}, "ask_id", "their_ask"),
     "ask:accept-late": (FACILITATOR, {"ask_id": "ask"}, "ask_id", "their_ask"),
-    "ask:spotlight": (FACILITATOR, {"ask_id": "ask"}, "ask_id", "their_ask"),
+    "ask:spotlight": (RUNNER, {"ask_id": "ask"}, "ask_id", "their_ask"),
     "me-too:add": (MEMBER, {"target_id": "target"}, "target_id", "their_target"),
     "me-too:remove": (MEMBER, {"target_id": "target"}, "target_id", "their_target"),
     "offer:make": (MEMBER, {"target_id": "second"}, "target_id", "their_target"),
@@ -99,23 +110,47 @@ COMMAND_TABLE: dict[str, tuple[Role, dict[str, Any], str | None, str | None]] = 
     "offer:withdraw-for": (
         FACILITATOR, {"target_id": "second", "member_id": "george"}, "member_id", "dan",
     ),
+    "offer:firm-up": (
+        MEMBER,
+        {"offer_id": "settled", "first_mover": "asker", "by_day": DAY},
+        "offer_id",
+        "their_offer",
+    ),
+    "offer:put-off": (MEMBER, {"offer_id": "settled"}, "offer_id", "their_offer"),
+    "offer:let-go": (MEMBER, {"offer_id": "settled"}, "offer_id", "their_offer"),
     "introduction:record": (MEMBER, {"offer_id": "offer"}, "offer_id", "their_offer"),
     "introduction:undo": (MEMBER, {"offer_id": "offer"}, "offer_id", "their_offer"),
     "thanks:send": (MEMBER, {"offer_id": "offer"}, "offer_id", "their_offer"),
     "thanks:seen": (MEMBER, {"thanks_id": "thanks"}, "thanks_id", "their_thanks"),
     "meeting:start": (FACILITATOR, {}, None, None),
+    "meeting:plan": (FACILITATOR, {"day": DAY, "at": "18:00", "plan": "75"}, None, None),
+    "meeting:move": (FACILITATOR, {"day": DAY, "at": "18:00"}, None, None),
+    "meeting:call-off": (FACILITATOR, {"why": "holiday"}, None, None),
+    "meeting:take-up": (FACILITATOR, {}, None, None),
+    "meeting:take-out": (FACILITATOR, {}, None, None),
+    "meeting:follow": (FACILITATOR, {"plan": "60"}, None, None),
+    "series:begin": (FACILITATOR, {"day": DAY, "at": "18:00", "plan": "75"}, None, None),
+    "series:change": (
+        FACILITATOR,
+        {"series_id": "series", "weekday": 2, "at": "18:00", "plan": "75"},
+        "series_id",
+        "their_series",
+    ),
+    "series:end": (FACILITATOR, {"series_id": "series"}, "series_id", "their_series"),
+    "plan:keep": (FACILITATOR, {"name": "Ours"}, None, None),
+    "plan:drop": (FACILITATOR, {"plan_id": "own_plan"}, "plan_id", "their_own_plan"),
     "meeting:close": (FACILITATOR, {}, None, None),
     "meeting:reopen": (FACILITATOR, {}, None, None),
     "meeting:new-code": (FACILITATOR, {}, None, None),
     "meeting:new-wall-link": (FACILITATOR, {}, None, None),
     "meeting:wifi": (FACILITATOR, {"wifi_name": "LibraryClub"}, None, None),
-    "meeting:wall": (FACILITATOR, {"shows": "doors"}, None, None),
+    "meeting:wall": (RUNNER, {"shows": "doors"}, None, None),
     "meeting:address": (FACILITATOR, {"address": "localhost:5000"}, None, None),
     "seat:add": (FACILITATOR, {"name": "Gina", "stands": "looking"}, None, None),
     "seat:arrive": (FACILITATOR, {"member_id": "george"}, "member_id", "dan"),
-    "seat:admit": (FACILITATOR, {"member_id": "newcomer"}, "member_id", "dan"),
-    "seat:same": (FACILITATOR, {"member_id": "newcomer"}, "member_id", "dan"),
-    "seat:another": (FACILITATOR, {"member_id": "newcomer"}, "member_id", "dan"),
+    "seat:admit": (RUNNER, {"member_id": "newcomer"}, "member_id", "dan"),
+    "seat:same": (RUNNER, {"member_id": "newcomer"}, "member_id", "dan"),
+    "seat:another": (RUNNER, {"member_id": "newcomer"}, "member_id", "dan"),
     "seat:all-same": (FACILITATOR, {}, None, None),
     "seat:remove": (FACILITATOR, {"member_id": "george"}, "member_id", "dan"),
     "seat:correct": (FACILITATOR, {"member_id": "ben", "status": "left"}, "member_id", "dan"),
@@ -138,6 +173,38 @@ COMMAND_TABLE: dict[str, tuple[Role, dict[str, Any], str | None, str | None]] = 
     "me:rename": (MEMBER, {"name": "Me"}, None, None),
     "me:stand": (MEMBER, {"stands": "paused"}, None, None),
     "me:works-at": (MEMBER, {"works_at": "Intel"}, None, None),
+    "me:reach": (MEMBER, {"reach": "555 0100"}, None, None),
+    "stage:next": (RUNNER, {"stage_id": "stage_on"}, "stage_id", "their_stage"),
+    "stage:back": (RUNNER, {"stage_id": "stage_on"}, "stage_id", "their_stage"),
+    "stage:stretch": (RUNNER, {"stage_id": "stage", "seconds": 60}, "stage_id", "their_stage"),
+    "stage:skip": (RUNNER, {"stage_id": "stage"}, "stage_id", "their_stage"),
+    "stage:add": (
+        FACILITATOR, {"kind": "find", "minutes": 5, "after_id": "stage"}, "after_id", "their_stage",
+    ),
+    "stage:remove": (FACILITATOR, {"stage_id": "stage"}, "stage_id", "their_stage"),
+    "turn:next": (RUNNER, {"turn_id": "turn"}, "turn_id", "their_turn"),
+    "turn:swap": (RUNNER, {"turn_id": "turn", "next_id": "turn"}, "turn_id", "their_turn"),
+    "turn:later": (RUNNER, {"turn_id": "turn"}, "turn_id", "their_turn"),
+    "turn:stretch": (RUNNER, {"turn_id": "turn"}, "turn_id", "their_turn"),
+    "turn:move": (RUNNER, {"turn_id": "turn", "up": True}, "turn_id", "their_turn"),
+    "turn:skip": (RUNNER, {"member_id": "ben"}, "member_id", "dan"),
+    "turn:finish": (MEMBER, {"turn_id": "turn"}, "turn_id", "their_turn"),
+    "turn:pass": (MEMBER, {"skipped": True}, None, None),
+    "turn:read-for-me": (MEMBER, {"read_aloud": True}, None, None),
+    "round:order": (RUNNER, {"how": "shuffled"}, None, None),
+    "round:put-off": (RUNNER, {"turn_id": "turn"}, "turn_id", "their_turn"),
+    "tables:make": (RUNNER, {}, None, None),
+    "tables:undo": (RUNNER, {}, None, None),
+    "seat:let-run": (FACILITATOR, {"member_id": "running"}, "member_id", "dan"),
+    "meeting:take-over": (RUNNER, {}, None, None),
+    "club:house-rules": (FACILITATOR, {"house_rules": "Be kind."}, None, None),
+    "commitment:make": (MEMBER, {"text": "Call Chloe"}, None, None),
+    "commitment:make-for": (
+        FACILITATOR, {"member_id": "george", "text": "Call Chloe"}, "member_id", "dan",
+    ),
+    "commitment:settle": (
+        MEMBER, {"commitment_id": "said", "outcome": "done"}, "commitment_id", "they_said",
+    ),
 }  # fmt: skip
 
 
@@ -188,8 +255,7 @@ def test_commands_are_there_for_whom_they_are_for(app: Flask, name: str) -> None
 def test_a_command_reaches_its_own_club_alone(app: Flask, command: str) -> None:
     room = Room.furnish(app)
     role, fields, field, theirs = COMMAND_TABLE[command]
-    who = {Role.MEMBER: "asker", Role.FACILITATOR: "facilitator", Role.OWNER: "owner"}[role]
-    actor, scope = room.actors[who], f"/m/{room.meeting}"
+    actor, scope = room.actors[LEAST[role]], f"/m/{room.meeting}"
 
     if field is not None and theirs is not None:
         foreign = send(app, actor, scope, command, ids(room, {**fields, field: theirs}))
@@ -201,6 +267,13 @@ def test_a_command_reaches_its_own_club_alone(app: Flask, command: str) -> None:
     assert answer.status_code == REFUSED.get(command, 200), answer.json
 
 
+#: Who may just do it, by role.
+LEAST = {
+    MEMBER: "asker",
+    RUNNER: "running phone",
+    FACILITATOR: "facilitator",
+    OWNER: "owner",
+}
 #: Allowed is not the same as agreed: the asker is neither the connector nor the person thanked,
 #: and some rules refuse as the room stands.
 REFUSED = {
@@ -210,7 +283,30 @@ REFUSED = {
     "facilitator:name": 422,
     "offer:say-more": 404,
     "thanks:seen": 404,
+    # This evening has begun.
+    "meeting:move": 422,
+    "meeting:call-off": 422,
+    "meeting:take-up": 422,
+    "meeting:take-out": 422,
+    "meeting:follow": 422,
+    "plan:keep": 422,
 }
+
+
+@pytest.mark.parametrize("theirs", ["their_planned", "nothing"])
+def test_an_evening_of_another_club_is_not_there(app: Flask, theirs: str) -> None:
+    room = Room.furnish(app)
+    rose, evening = room.actors["facilitator"], getattr(room, theirs, "0" * 16)
+
+    nowhere = get(app, rose, "/c/nowhere/")
+    for path in (f"/c/{room.club}/planned/{evening}", f"/c/{room.club}/meetings/{evening}"):
+        assert plain(get(app, rose, path)) == plain(nowhere)
+    series = get(app, rose, f"/c/{room.club}/series/{room.ids.get('their_series')}")
+    assert plain(series) == plain(nowhere)
+    for command in ("meeting:start", "meeting:call-off", "stage:add", "plan:keep"):
+        fields = ids(room, COMMAND_TABLE.get(command, (0, {}))[1])
+        answer = send(app, rose, f"/m/{evening}", command, fields)
+        assert answer.status_code == 404, command
 
 
 def test_a_phone_opens_for_the_seated_and_says_wait_to_newcomers(app: Flask) -> None:
@@ -298,8 +394,10 @@ def send(
 
 def fill(room: Room, *, missing: bool = False) -> dict[str, Any]:
     if missing:
-        return {**room.ids, "club": "nowhere", "meeting": "nowhere", "wall": room.wall}
-    return {**room.ids, "club": room.club, "meeting": room.meeting, "wall": room.wall}
+        nowhere = dict.fromkeys(("club", "meeting", "planned"), "nowhere")
+        return {**room.ids, **nowhere, "wall": room.wall}
+    named = {"club": room.club, "meeting": room.meeting, "planned": room.planned}
+    return {**room.ids, **named, "wall": room.wall}
 
 
 def ids(room: Room, fields: dict[str, Any]) -> dict[str, Any]:
@@ -332,6 +430,16 @@ def test_a_facilitators_phone_changes_nobody_elses_things(app: Flask) -> None:
         answer = send(app, phone, f"/m/{room.meeting}", command, fields)
         assert answer.status_code == 404, command
         assert send(app, room.actors["facilitator"], f"/m/{room.meeting}", command, fields).json
+
+
+def test_and_settles_nothing_for_them(app: Flask) -> None:
+    room = Room.furnish(app)
+    phone = room.actors["facilitator's phone"]
+
+    settling = ("firm-up", "put-off", "let-go")
+    for command in ("ask:keep", "commitment:settle", *(f"offer:{verb}" for verb in settling)):
+        fields = ids(room, COMMAND_TABLE[command][1])
+        assert send(app, phone, f"/m/{room.meeting}", command, fields).status_code == 404, command
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """One command from a screen: who, once only, all or nothing, always an answer."""
 
 import secrets
+from inspect import Parameter
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from jobclub.asks.models import Ask
 from jobclub.commands import Answer, Sent, perform
 from jobclub.events import EventRow
 from jobclub.extensions import db
+from jobclub.fields import read_fields
 from jobclub.limits import forget_everybody
 from jobclub.meetings.models import Meeting
 from jobclub.places import Caller
@@ -169,3 +171,21 @@ def seq(app: Flask, room: Room) -> int:
         return db.session.scalars(
             select(Meeting.seq).where(Meeting.public_id == room.meeting)
         ).one()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        *((yes, True) for yes in (True, "true", "True", "1", 1, "on")),
+        *((no, False) for no in (False, "false", "False", "0", 0, "no")),
+    ],
+)
+@pytest.mark.parametrize("usual", [True, False])
+def test_yes_and_no_are_read_as_scripts_boxes_and_templates_write_them(
+    written: object, read: bool, usual: bool
+) -> None:
+    takes = {"skipped": Parameter("skipped", Parameter.KEYWORD_ONLY, default=usual)}
+
+    assert read_fields(takes, {"skipped": bool}, {"skipped": written}) == {"skipped": read}
+    # Not said at all, it is as usual.
+    assert read_fields(takes, {"skipped": bool}, {}) == {"skipped": usual}

@@ -59,6 +59,11 @@ class OfferWithdrawn(Event):
 
 
 @event("target")
+class HandsChanged(Event):
+    """At the console a hand went up or down: somebody without a phone knows someone there."""
+
+
+@event("target")
 class OfferDetailed(Event):
     """A connector said how well, what kind, or left a note."""
 

@@ -11,6 +11,7 @@ from jobclub.asks.events import (
     AskRestored,
     AskWithdrawn,
     DraftKept,
+    HandsChanged,
     MeTooSaid,
     OfferDetailed,
     OfferFirmed,
@@ -23,7 +24,6 @@ from jobclub.asks.events import (
 )
 from jobclub.asks.models import Ask
 from jobclub.asks.offers import SECRET_FOR, Offer
-from jobclub.asks.round import Round
 from jobclub.asks.targets import Target
 from jobclub.events import EventRow
 from jobclub.extensions import db
@@ -40,19 +40,28 @@ def ask(row: EventRow) -> Iterable[Thing]:
 
 @touches(TurnBegan, TurnEnded, RoundChanged)
 def turn(_row: EventRow) -> Iterable[Thing]:
-    """Whose turn it is and who comes next. The wall goes back to what belongs to the stage."""
-    yield from (Thing("now"), Thing("round"), Thing("stage"), Thing("doors"))
+    """Whose turn it is and who comes next. The wall goes back to what belongs to the stage, and
+    a clicker's Back is the turn's, not the stage's.
+    """
+    for part in ("now", "round", "stage", "doors", "run"):
+        yield Thing(part)
 
 
 @privately(TurnBegan, TurnEnded, RoundChanged)
 def speakers(row: EventRow) -> Iterable[int]:
-    """Whose turn it was, is and will be; and whose phone runs the meeting."""
+    """Whose turn it is about. Who comes next by it, or no longer, the feed sees for itself."""
+    yield from people_of(row.subject_id)
+
+
+@privately(
+    *(TurnBegan, TurnEnded, RoundChanged),
+    *(AskPosted, AskEdited, AskWithdrawn, AskHidden, AskRestored),
+)
+def whoever_runs_it(row: EventRow) -> Iterable[int]:
+    """A phone that runs the meeting shows the round."""
     meeting = db.session.get(Meeting, row.meeting_id)
-    if meeting is None:
-        return
-    here = Round(meeting)
-    turns = [turn.member_id for turn in (here.now, here.next) if turn is not None]
-    yield from people_of(row.subject_id, *turns, *runners(meeting))
+    if meeting is not None:
+        yield from people_of(*runners(meeting))
 
 
 @privately(AskPosted, AskEdited, AskWithdrawn, AskHidden, AskRestored, DraftKept)
@@ -73,6 +82,12 @@ def tally(row: EventRow) -> Iterable[Thing]:
 def too(row: EventRow) -> Iterable[Thing]:
     """How many others look there too."""
     yield Thing("too", row.subject_id)
+
+
+@touches(HandsChanged)
+def hands(_row: EventRow) -> Iterable[Thing]:
+    """On the console, beside the ask that the room hears."""
+    yield Thing("now")
 
 
 @touches(OfferLetGo)

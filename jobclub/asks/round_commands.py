@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from jobclub.asks.round import Round
+from jobclub.asks.turns import Turn
 from jobclub.clubs.models import Member
 from jobclub.commands import command
 from jobclub.errors import Missing
@@ -22,10 +23,10 @@ def go_on(member: Member, *, meeting: Meeting, turn_id: int = 0) -> None:
 
 
 @command("turn:swap", for_=Role.RUNNER)
-def swap(member: Member, *, meeting: Meeting, turn_id: int) -> None:
-    """This one and the next change places."""
+def swap(member: Member, *, meeting: Meeting, turn_id: int, next_id: int) -> None:
+    """This one and the one after it change places."""
     meeting.must_be_open()
-    Round(meeting).swap(turn_id, by=member)
+    Round(meeting).swap(turn_id, next_id, by=member)
 
 
 @command("turn:later", for_=Role.RUNNER)
@@ -64,20 +65,20 @@ def order(member: Member, *, meeting: Meeting, how: Choice) -> None:
 
 
 @command("round:put-off", for_=Role.RUNNER)
-def put_off(member: Member, *, meeting: Meeting) -> None:
-    """Who has no time left tonight is first next week."""
+def put_off(member: Member, *, meeting: Meeting, turn_id: int = 0) -> None:
+    """Who has no time left tonight is first next week: those from this turn on."""
     meeting.must_be_open()
-    Round(meeting).put_off(by=member)
+    Round(meeting).put_off(turn_id, by=member)
 
 
 @command("turn:finish", for_=Role.MEMBER)
 def finish(member: Member, *, meeting: Meeting, turn_id: int) -> dict[str, Any]:
     """I've finished."""
     meeting.must_be_open()
-    mine = Round(meeting)
-    if mine.now is not None and mine.now.id == turn_id and mine.now.member_id != member.id:
+    mine = Turn.of(meeting, member)
+    if mine is None or mine.id != turn_id:
         raise Missing
-    mine.finish(turn_id, by=member)
+    Round(meeting).finish(turn_id, by=member)
     return {"said": _("Thank you. Taps count until the close.")}
 
 

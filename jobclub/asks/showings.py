@@ -13,6 +13,9 @@ from jobclub.meetings.models import ON_TIME, Meeting
 if TYPE_CHECKING:
     from jobclub.asks.models import Ask
 
+#: How an ask comes to a meeting's board.
+NEW, KEPT, SHARPENED = "new", "kept", "sharpened"
+
 
 class Showing(OfClub, Named, Base):
     """An ask at one meeting."""
@@ -34,12 +37,19 @@ class Showing(OfClub, Named, Base):
 
     @classmethod
     def of(cls, ask: "Ask", meeting: Meeting, *, how: str, late: str = ON_TIME) -> Self:
-        """The showing of an ask at a meeting, made when there was none."""
+        """The showing of an ask at a meeting, made when there was none.
+
+        An ask that no meeting has heard is new, however it came to be shown; one that was kept
+        and then said better is sharpened.
+        """
         found = find(cls, cls.meeting_id == meeting.id, cls.ask_id == ask.id)
         if found is not None:
             # What came late to a board that had it already waits no less (S7).
             found.late = late if late != ON_TIME else found.late
+            found.how = how if (found.how, how) == (KEPT, SHARPENED) else found.how
             return found
+        if how != NEW and not cls.ever(ask):
+            how = NEW
         last = db.session.scalar(select(func.max(cls.position)).where(cls.meeting_id == meeting.id))
         showing = cls(
             club_id=ask.club_id,
@@ -52,3 +62,8 @@ class Showing(OfClub, Named, Base):
         db.session.add(showing)
         Turn.take(meeting, ask.asker)
         return showing
+
+    @classmethod
+    def ever(cls, ask: "Ask") -> bool:
+        """Whether this ask was shown at any meeting."""
+        return db.session.scalar(select(cls.id).where(cls.ask_id == ask.id).limit(1)) is not None

@@ -1,6 +1,7 @@
 """Turn: a member's place in the round. The spotlight is the turn that is on."""
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Self
 
 from sqlalchemy import String, UniqueConstraint, func, select
@@ -16,6 +17,11 @@ from jobclub.meetings.models import Meeting
 WAITS, NOW, DONE, PASSED, NEXT_WEEK = "waits", "now", "done", "passed", "next_week"
 #: The last seconds of a turn are quiet: who comes to mind?
 QUIET_S = 10
+#: A turn that was given time is never longer.
+LONGEST_S = 10 * 60
+#: Places before everybody else's are below nought, so far that who was put off twice still comes
+#: before those put off once.
+_AHEAD = 1_000_000
 
 
 class Turn(OfClub, Named, Base):
@@ -54,31 +60,42 @@ class Turn(OfClub, Named, Base):
     @classmethod
     def take(cls, meeting: Meeting, member: Member) -> Self:
         """A place in the round: the last one; the first for whom it was too late last time."""
-        found = cls.of(meeting, member)
+        found, before = cls._tonight_and_last(meeting, member)
         if found is not None:
             return found
         turn = cls(club_id=meeting.club_id, meeting_id=meeting.id, member_id=member.id)
         turn.member, turn.state, turn.length_s, turn.read_aloud = member, WAITS, 0, False
-        places = select(func.max(cls.position), func.min(cls.position))
-        last, first = db.session.execute(places.where(cls.meeting_id == meeting.id)).one()
-        if cls._was_put_off(meeting, member):
-            # Below nought: they come before everybody, in the order in which they were put off.
-            turn.position = min(first or 0, 0) - 1
+        if before is not None and before.state == NEXT_WEEK:
+            # In the order in which they waited then, whoever writes first tonight.
+            turn.position = cls._free_place(meeting, before.position - _AHEAD)
         else:
-            turn.position = max(last or 0, 0) + 1
+            turn.position = cls.last_place(meeting) + 1
         db.session.add(turn)
         db.session.flush()
         return turn
 
     @classmethod
-    def _was_put_off(cls, meeting: Meeting, member: Member) -> bool:
-        last = db.session.scalar(
-            select(cls)
-            .where(cls.member_id == member.id, cls.meeting_id != meeting.id)
-            .order_by(cls.id.desc())
-            .limit(1)
-        )
-        return last is not None and last.state == NEXT_WEEK
+    def last_place(cls, meeting: Meeting) -> int:
+        """The last place of anybody's at this meeting."""
+        last = select(func.max(cls.position)).where(cls.meeting_id == meeting.id)
+        return max(db.session.scalar(last) or 0, 0)
+
+    @classmethod
+    def _free_place(cls, meeting: Meeting, place: int) -> int:
+        """This place or the next one before it that is nobody's."""
+        taken = db.session.scalars(select(cls.position).where(cls.meeting_id == meeting.id)).all()
+        while place in taken:
+            place -= 1
+        return place
+
+    @classmethod
+    def _tonight_and_last(cls, meeting: Meeting, member: Member) -> tuple[Self | None, Self | None]:
+        """The member's turn at this meeting, and the latest at another: one read, at each post."""
+        here = cls.meeting_id == meeting.id
+        two = select(cls).where(cls.member_id == member.id)
+        turns = db.session.scalars(two.order_by(here.desc(), cls.id.desc()).limit(2)).all()
+        found = next((turn for turn in turns if turn.meeting_id == meeting.id), None)
+        return found, next((turn for turn in turns if turn is not found), None)
 
     @property
     def is_first(self) -> bool:
@@ -107,3 +124,14 @@ class Turn(OfClub, Named, Base):
         self.state, self.ended_at = state, now()
         if state == WAITS:
             self.began_at = self.ended_at = None
+
+    def resume(self) -> None:
+        """It ended by mistake, and goes on with the time that it had left."""
+        if self.began_at is not None and self.ended_at is not None:
+            self.began_at += now() - self.ended_at
+            self.state, self.ended_at = NOW, None
+
+    def stretch(self, seconds: int) -> None:
+        """A little longer; from now on where its time is up already."""
+        gone = ceil((now() - self.began_at).total_seconds()) if self.began_at is not None else 0
+        self.length_s = min(LONGEST_S, max(self.length_s, gone) + seconds)

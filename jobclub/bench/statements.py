@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from jobclub.app import create_app
 from jobclub.asks.models import Ask
 from jobclub.asks.offers import SECRET_FOR
+from jobclub.asks.turns import Turn
 from jobclub.clock import travel
 from jobclub.clubs.models import OWNER, Club, Member
 from jobclub.commands import Answer, Sent, perform
@@ -24,6 +25,7 @@ from jobclub.events import transaction
 from jobclub.extensions import db
 from jobclub.limits import forget_everybody
 from jobclub.meetings.models import Meeting
+from jobclub.meetings.stages import Stage
 from jobclub.people.models import DESK, PHONE, Person, SignIn
 from jobclub.places import Caller
 from jobclub.running import migrate
@@ -82,6 +84,11 @@ class Story:
             target = db.session.get_one(Ask, ask).targets[0].id
         self._do(self.ben, "ask:edit", ask_id=ask, **words)
         self._do(self.ana, "ask:spotlight", ask_id=ask)
+        with self.app.app_context():
+            turn = db.session.scalars(select(Turn.id)).one()
+            stage = db.session.scalars(select(Stage.id).order_by(Stage.position)).first()
+        self._do(self.ana, "turn:next", turn_id=turn)
+        self._do(self.ana, "stage:next", stage_id=stage)
         self._do(self.chloe, "me-too:add", target_id=target)
         self._do(self.chloe, "me-too:remove", target_id=target)
         offer = self._do(self.chloe, "offer:make", target_id=target)["id"]

@@ -4,8 +4,9 @@ The page and the live update draw the same partials, so a screen that listened e
 just opened.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import cached_property
 from typing import Any
 
 from flask import current_app
@@ -13,11 +14,13 @@ from flask_babel import force_locale
 
 from jobclub.asks.round import Round
 from jobclub.board.address import address_of, addresses
+from jobclub.board.desk import Desk
 from jobclub.board.reading import Placed, Reading
 from jobclub.board.shown import ShownAsk, show
+from jobclub.board.wall import Wall
 from jobclub.clubs.models import Member
 from jobclub.database import digest
-from jobclub.live import Put, Thing, drawer
+from jobclub.live import Put, Thing, Turns, drawer
 from jobclub.meetings.attendance import HERE, WAITING, Attendance
 from jobclub.meetings.models import Meeting
 from jobclub.meetings.run import Run
@@ -49,6 +52,12 @@ class Board:
         """The ask the room looks at."""
         return self.reading.spotlit
 
+    def in_turn(self) -> Turns:
+        """Whose turn it is and who comes next, which each reads on their own phone."""
+        now, after = self.round.now, self.round.next
+        turns = {"now": now, "next": after} if self.meeting.is_open else {}
+        return frozenset((t.member.person_id, which) for which, t in turns.items() if t is not None)
+
     @property
     def asks(self) -> list[ShownAsk]:
         """The asks this room sees, in order."""
@@ -60,6 +69,11 @@ class Board:
     def spotlight(self) -> ShownAsk | None:
         """The ask in the spotlight."""
         return self._shown(self.reading.spotlit)
+
+    @property
+    def speaking(self) -> ShownAsk | None:
+        """The ask of whose turn it is, while it is on the board."""
+        return self._shown(self.reading.speaking) if self.meeting.is_open else None
 
     @property
     def next(self) -> ShownAsk | None:
@@ -85,6 +99,16 @@ class Board:
     def tables(self) -> dict[int, list[Attendance]]:
         """Who sits at which table; none while the room is one circle."""
         return tables(self.every_seat)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What only the console shows."""
+        return Desk(self.reading)
+
+    @cached_property
+    def wall(self) -> Wall:
+        """What only the projector shows."""
+        return Wall(self.reading)
 
     @property
     def every_seat(self) -> Sequence[Attendance]:
@@ -181,10 +205,16 @@ class Board:
     def draw(self, room: str, things: Sequence[Thing]) -> tuple[list[Put], list[str]]:
         """What to put, and what to remove in a room, after these things were touched."""
         board = Board(self.meeting, room, self.reading)
+        # Its numbers are on the console too: counted once a flush.
+        board.wall = self.wall
         with self._in_its_language():
             return board._draw(things)
 
     def _draw(self, things: Sequence[Thing]) -> tuple[list[Put], list[str]]:
+        if self.room == "wall":
+            things = self.wall.also(things)
+        elif self.room == "console":
+            things = self.desk.also(things)
         puts: list[Put] = []
         removed: list[str] = []
         small = [thing for thing in things if thing.kind in self._smalls]
@@ -200,6 +230,8 @@ class Board:
             ask_id = ask_of.get(thing.id, 0)
             if ask_id not in whole:
                 puts.extend(self._small(thing, ask_id))
+        if self.room == "console" and Thing("now") not in things:
+            puts.extend(self._heard(small, ask_of))
         for thing in things:
             if thing.kind == "seat" and self.room == "console":
                 self._put_seat(thing.id, puts, removed)
@@ -249,6 +281,15 @@ class Board:
             html = self._render(f"asks/_{thing.kind}.html", target=shown)
             yield {"id": f"{thing.kind}-{thing.id}", "html": html}
 
+    def _heard(self, small: Iterable[Thing], ask_of: Mapping[int, int]) -> Iterable[Put]:
+        """The tallies that the console shows once more, beside the ask that the room hears."""
+        heard = [t.id for t in small if ask_of.get(t.id, 0) == self.reading.speaking]
+        shown = self.speaking if heard else None
+        for target in shown.targets if shown is not None else ():
+            if target.id in heard:
+                html = self._render("board/_now_tally.html", target=target)
+                yield {"id": f"now-tally-{target.id}", "html": html}
+
     def _part(self, name: str) -> str:
         return self._render(
             f"board/_{name}.html",
@@ -289,6 +330,7 @@ PARTS = {
     "waiting": ("console",),
     "run": ("console",),
     "round": ("console",),
+    "tonight": ("console",),
 }
 PART_NEEDS: dict[str, tuple[str, ...]] = {
     "now": ("spotlight", "next", "phoneless"),

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from jobclub.board.drawing import Board
 from jobclub.meetings.models import Meeting
-from jobclub.pages import page
+from jobclub.meetings.plan_commands import page_of
+from jobclub.pages import go, page
 from jobclub.places import Place, Role
 
 pages = Blueprint("past", __name__)
@@ -15,6 +16,8 @@ pages = Blueprint("past", __name__)
 def past(place: Place, meeting_id: str) -> ResponseReturnValue:
     """An evening that was."""
     meeting = Meeting.visible_to(place.me, meeting_id)
+    if not meeting.has_begun:
+        return go(page_of(meeting))
     board = Board(meeting, "console")
     return render_template(
         "meetings/past.html",

@@ -78,7 +78,7 @@ class Reading:
     @cached_property
     def round(self) -> Round:
         """Whose turn it is, and who comes next."""
-        return Round(self.meeting)
+        return Round(self.meeting, self.run)
 
     @cached_property
     def spotlit(self) -> int | None:
@@ -88,6 +88,11 @@ class Reading:
         """
         if not self.meeting.is_open or self.meeting.wall_shows != "stage":
             return None
+        return self.speaking
+
+    @cached_property
+    def speaking(self) -> int | None:
+        """The ask of whose turn it is, whatever the wall was told to show instead."""
         return self._ask_of_turn(self.round.now)
 
     @cached_property

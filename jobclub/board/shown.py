@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from jobclub.asks.models import Ask
 from jobclub.asks.offers import MeToo, Offer
@@ -29,6 +31,14 @@ class ShownOffer:
     entered_by: str | None
     introduction: Introduction | None
     thanked: bool
+    #: Settled, or not yet ("" and None): who writes first, and by which day.
+    first_mover: str = ""
+    by_day: date | None = None
+    firmed_at: datetime | None = None
+    suggested: date | None = None
+    meeting_id: int | None = None
+    #: The connector is not welcome in the club any more.
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +138,12 @@ class Counts:
             entered_by=offer.entered_by.called if offer.entered_by is not None else None,
             introduction=self.introductions.get(offer.id),
             thanked=offer.id in self.thanked,
+            first_mover=offer.first_mover,
+            by_day=offer.by_day,
+            firmed_at=offer.firmed_at,
+            suggested=offer.suggested_day,
+            meeting_id=offer.meeting_id,
+            gone=offer.connector.removed_at is not None,
         )
 
 
@@ -135,8 +151,12 @@ def introductions_of(offer_ids: Sequence[int]) -> dict[int, Introduction]:
     """What became of these offers."""
     if not offer_ids:
         return {}
+    # The two parties are named: read with it, not one by one.
+    who_moves = joinedload(Introduction.offer).joinedload(Offer.target).joinedload(Target.ask)
     found = db.session.scalars(
-        select(Introduction).where(Introduction.offer_id.in_(offer_ids))
+        select(Introduction)
+        .where(Introduction.offer_id.in_(offer_ids))
+        .options(selectinload(Introduction.steps), who_moves)
     ).all()
     return {made.offer_id: made for made in found}
 

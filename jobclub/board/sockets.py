@@ -20,15 +20,15 @@ from jobclub.live import person_room, room_of
 from jobclub.meetings.attendance import REMOVED, WAITING, Attendance
 from jobclub.meetings.models import CODE_LASTS, Meeting
 from jobclub.pages import caller_here
-from jobclub.people.models import SignIn
+from jobclub.people.models import DESK, SignIn
 from jobclub.places import Caller, Place, Role
 
 MOST_A_MEMBER = 5
 MOST_A_MEETING = 600
 LOOK_EVERY = 3.0
 
-#: Sign-in, person, meeting and room of a screen that may stay.
-Key = tuple[int, int, int, str]
+#: Sign-in, person, meeting and room of a screen that may stay; and whether at the laptop.
+Key = tuple[int, int, int, str, bool]
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _no_longer_welcome() -> list[str]:
     ids = {s.sign_in_id for s in there.values() if s.sign_in_id is not None}
     meetings = {s.meeting_id for s in there.values()}
     rows = db.session.execute(
-        select(SignIn.id, SignIn.person_id, Meeting.id, Attendance.status, Member.role)
+        select(SignIn.id, SignIn.person_id, Meeting.id, SignIn.kind, Attendance.status, Member.role)
         .join(Member, Member.person_id == SignIn.person_id)
         .join(Meeting, Meeting.club_id == Member.club_id)
         .outerjoin(
@@ -151,12 +151,13 @@ def _no_longer_welcome() -> list[str]:
         )
     ).all()
     welcome: set[Key] = set()
-    for sign_in_id, person_id, meeting_id, status, role in rows:
+    for sign_in_id, person_id, meeting_id, kind, status, role in rows:
         key = (sign_in_id, person_id, meeting_id)
-        if role != MEMBER:
-            welcome |= {(*key, "console"), (*key, "phones")}
-        elif status not in (REMOVED, WAITING, None):
-            welcome.add((*key, "phones"))
+        if role != MEMBER and kind == DESK:
+            welcome |= {(*key, "console", True), (*key, "phones", True)}
+        if status not in (REMOVED, WAITING, None):
+            # A facilitator's phone is a phone: it is there by its seat alone (S20).
+            welcome |= {(*key, "phones", True), (*key, "phones", False)}
     walls = set(
         db.session.scalars(
             select(Meeting.wall_hash).where(
@@ -171,8 +172,8 @@ def _welcome(screen: Screen, welcome: set[Key], walls: set[str]) -> bool:
     if screen.wall_hash is not None:
         return screen.wall_hash in walls
     # With the person: a phone that was merged must connect again, as who it is now.
-    key = (screen.sign_in_id or 0, screen.person_id or 0, screen.meeting_id, screen.room)
-    return key in welcome
+    who = (screen.sign_in_id or 0, screen.person_id or 0, screen.meeting_id)
+    return (*who, screen.room, screen.caller.at_desk) in welcome
 
 
 def _sid() -> str:

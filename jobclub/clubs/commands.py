@@ -104,9 +104,11 @@ def work_at(member: Member, *, works_at: CompanyName = "") -> dict[str, Any]:
 
 
 @command("me:reach", for_=Role.MEMBER)
-def be_reached(member: Member, *, reach: Short) -> dict[str, Any]:
-    """How to reach me, for those who promised me a door."""
+def be_reached(member: Member, *, reach: Short = "") -> dict[str, Any]:
+    """How to reach me, for those who promised me a door; or not any more."""
     member.be_reached(reach, by=member)
+    if not reach:
+        return {"said": _("Taken back. Nobody sees it any more.")}
     return {"said": _("Saved. Only those who promised you a door see it.")}
 
 

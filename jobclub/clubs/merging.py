@@ -31,6 +31,9 @@ def merge(gone: Member, into: Member, *, by: Member) -> None:
         settle(gone, into)
     db.session.flush()
 
+    # How to reach them, as they said it last: on the newer of the two rows.
+    older, newer = sorted((gone, into), key=lambda one: one.id)
+    into.reach = newer.reach or older.reach
     person, keep = gone.person, into.person
     repoint("member", gone.id, into.id, but=set())
     db.session.execute(

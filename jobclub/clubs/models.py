@@ -35,6 +35,8 @@ LOCALES = ("en",)
 
 #: What later features do when an owner says "not welcome": called with (member, by).
 on_turned_away: list[Callable[["Member", "Member"], None]] = []
+#: And when one takes a role back: called with (member, by).
+on_role_lost: list[Callable[["Member", "Member"], None]] = []
 #: What later features do when the club's clock becomes another one.
 on_zone_changed: list[Callable[["Club"], None]] = []
 
@@ -237,6 +239,8 @@ class Member(OfClub, Named, Base):
             raise Refused(_("An owner stays an owner."))
         if self.role == FACILITATOR:
             self.role = MEMBER
+            for lose in on_role_lost:
+                lose(self, by)
             self.tell_screens(RoleChanged, by=by)
 
     def admit(self) -> None:

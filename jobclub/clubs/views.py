@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from tzlocal import get_localzone_name
 
+from jobclub.clubs.house_rules import our_rules
 from jobclub.clubs.models import OWNER, Club, Member, places_of
 from jobclub.errors import Missing, Refused
 from jobclub.extensions import db, find
@@ -96,7 +97,9 @@ def member(place: Place, member_id: int) -> ResponseReturnValue:
 def settings(_place: Place) -> ResponseReturnValue:
     """The club's settings."""
     zones = sorted(available_timezones())
-    return render_template("clubs/settings.html", zones=zones, locales=LANGUAGES)
+    return render_template(
+        "clubs/settings.html", zones=zones, locales=LANGUAGES, our_rules=our_rules()
+    )
 
 
 @page(pages, "/me", for_=Role.PERSON)

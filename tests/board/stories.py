@@ -1,11 +1,17 @@
 """One small story for each command: who sends it, and where it shows."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from itertools import count
 
+from jobclub.clock import now
+from jobclub.phone import Phone
 from tests.board.room import Room, until
 
 Story = Callable[[Room], None]
 STORIES: dict[str, Story] = {}
+_DAYS = count(20)
 
 
 def story(name: str) -> Callable[[Story], Story]:
@@ -201,6 +207,80 @@ def and_are_seen(room: Room) -> None:
     thanks = room.look_up("select id from thanks where offer_id = ?", offer)
     room.do(room.chloe, "thanks:seen", thanks_id=thanks)
     room.has(room.chloe, "Thanks to me")
+
+
+@story("ask:keep")
+def the_same_ask_again(room: Room) -> None:
+    ask_id, _target = room.bens_ask()
+    assert room.do(room.ben, "ask:keep", ask_id=ask_id)["id"] == ask_id
+    for screen in room.screens:
+        room.sees(screen, f'id="ask-{ask_id}"')
+
+
+@story("offer:firm-up")
+def both_read_what_they_settled(room: Room) -> None:
+    _settled(room)
+    room.has(room.chloe, "Settled: I")
+    room.has(room.ben, "Settled: <bdi>Chloe</bdi> asks a contact")
+
+
+@story("offer:put-off")
+def next_week_then(room: Room) -> None:
+    offer = _settled(room, days=3)
+    its_day = "select strftime('%d', by_day) from offer where id = ?"
+    before = room.look_up(its_day, offer)
+    room.do(room.chloe, "offer:put-off", offer_id=offer)
+    day = room.look_up(its_day, offer)
+    assert day != before
+    for phone in (room.chloe, room.ben):
+        room.has(phone, f'-{day}"')
+
+
+@story("offer:let-go")
+def it_came_to_nothing_and_that_is_fine(room: Room) -> None:
+    _ask, target = room.ask(room.phone(), "Let Go Corp")
+    offer = room.do(room.chloe, "offer:make", target_id=target)["id"]
+    room.has(room.chloe, "Let Go Corp")
+    tally = f'id="tally-{target}">1 knows someone'
+    room.sees(room.wall, tally)
+    room.do(room.chloe, "offer:let-go", offer_id=offer)
+    for screen in room.screens:
+        room.sees_no(screen, tally)
+    until(lambda: "Let Go Corp" not in room.chloe.mine["html"], lambda: str(room.chloe.mine))
+
+
+@story("me:reach")
+def who_settled_a_day_reads_how_to_reach_me(room: Room) -> None:
+    _settled(room)
+    room.has(room.chloe, "Settled: I")
+    room.do(room.ben, "me:reach", reach="555 0100")
+    room.has(room.chloe, "555 0100")
+    for screen in room.screens:
+        assert "555 0100" not in screen.board_html()
+
+
+@story("commitment:make")
+def one_thing_is_kept_for_next_time(room: Room) -> None:
+    room.do(room.ben, "commitment:make", text="Write to my aunt")
+    room.has(room.ben, "Write to my aunt")
+    room.settles()
+    assert not any("my aunt" in screen.board_html() for screen in room.screens)
+
+
+@story("commitment:make-for")
+def somebody_without_a_phone_says_it_aloud(room: Room) -> None:
+    george = room.do(room.ana, "seat:add", name=room.name(), stands="looking")["id"]
+    room.do(room.ana, "commitment:make-for", member_id=george, text="Call his uncle")
+    assert room.look_up("select count(*) from commitment where member_id = ?", george) == 1
+
+
+@story("commitment:settle")
+def and_read_back(room: Room) -> None:
+    room.do(room.chloe, "commitment:make", text="Ring the bell")
+    said = room.look_up("select id from commitment where text = ?", "Ring the bell")
+    room.has(room.chloe, "Ring the bell")
+    room.do(room.chloe, "commitment:settle", commitment_id=said, outcome="couldnt")
+    until(lambda: "Ring the bell" not in room.chloe.mine["html"], lambda: str(room.chloe.mine))
 
 
 @story("offer:withdraw")
@@ -463,9 +543,330 @@ def the_evening_is_over(room: Room) -> None:
 def and_goes_on(room: Room) -> None:
     room.do(room.ana, "meeting:close")
     room.do(room.ana, "meeting:reopen")
-    room.sees(room.ana, "Doors are open")
+    room.sees(room.ana, "Close early")
     room.sees_no(room.wall, "Thank you all for coming")
     room.sees_no(room.ben, "The meeting is over")
+
+
+@story("meeting:plan")
+def an_evening_to_come_shows_on_no_board(room: Room) -> None:
+    _planner, page = _evening(room)
+    assert "6:00" in room.ana.get(page)[1]
+
+
+@story("meeting:move")
+def a_moved_evening_says_its_new_hour(room: Room) -> None:
+    planner, page = _evening(room)
+    room.do(planner, "meeting:move", day=_a_day(), at="20:15")
+    assert "8:15" in room.ana.get(page)[1]
+
+
+@story("meeting:call-off")
+def a_called_off_evening_says_why(room: Room) -> None:
+    planner, page = _evening(room)
+    room.do(planner, "meeting:call-off", why="holiday")
+    assert "Holiday: no meeting" in room.ana.get(page)[1]
+
+
+@story("meeting:take-up")
+def an_evening_taken_up_takes_place(room: Room) -> None:
+    planner, page = _evening(room)
+    room.do(planner, "meeting:call-off", why="cancelled")
+    room.do(planner, "meeting:take-up")
+    assert "no meeting" not in room.ana.get(page)[1]
+
+
+@story("meeting:take-out")
+def an_evening_taken_out_is_nowhere(room: Room) -> None:
+    planner, page = _evening(room)
+    room.do(planner, "meeting:take-out")
+    assert room.ana.get(page)[0] == 404
+
+
+@story("meeting:follow")
+def an_evening_takes_another_plan(room: Room) -> None:
+    planner, page = _evening(room)
+    room.do(planner, "meeting:follow", plan="90")
+    assert "38 minutes" in room.ana.get(page)[1]
+
+
+@story("series:begin")
+def a_series_plans_its_weeks(room: Room) -> None:
+    said = room.do(room.ana, "series:begin", day=_a_day(), at="09:00", plan="75")["said"]
+    assert said.split(",")[0] in room.ana.get(f"/c/{room.ana.club}/")[1]
+
+
+@story("series:change")
+def a_series_meets_at_another_hour(room: Room) -> None:
+    began = room.do(room.ana, "series:begin", day=_a_day(), at="09:30", plan="75")
+    room.do(room.ana, "series:change", series_id=began["id"], weekday=2, at="10:30", plan="90")
+    assert "Every Wednesday at 10:30" in room.ana.get(f"/c/{room.ana.club}/")[1]
+
+
+@story("series:end")
+def an_ended_series_has_no_page(room: Room) -> None:
+    began = room.do(room.ana, "series:begin", day=_a_day(), at="11:00", plan="75")
+    room.do(room.ana, "series:end", series_id=began["id"])
+    assert room.ana.get(f"/c/{room.ana.club}/series/{began['id']}")[0] == 303
+
+
+@story("plan:keep")
+def a_plan_is_kept_for_other_evenings(room: Room) -> None:
+    planner, _page = _evening(room)
+    room.do(planner, "plan:keep", name="Our own way")
+    assert "Our own way" in room.ana.get(f"/c/{room.ana.club}/")[1]
+
+
+@story("plan:drop")
+def a_dropped_plan_is_no_choice_any_more(room: Room) -> None:
+    planner, _page = _evening(room)
+    kept = room.do(planner, "plan:keep", name="For this once")["id"]
+    room.do(room.ana, "plan:drop", plan_id=kept)
+    assert "For this once" not in room.ana.get(f"/c/{room.ana.club}/")[1]
+
+
+@story("stage:next")
+def the_room_goes_on_to_the_next_stage(room: Room) -> None:
+    before = _stage(room)
+    _moves(room, lambda: room.do(room.ana, "stage:next", stage_id=before))
+    assert _stage(room) != before
+    room.settles()
+    room.do(room.ana, "stage:back", stage_id=_stage(room))
+
+
+@story("stage:back")
+def or_back_to_the_one_before(room: Room) -> None:
+    before = _stage(room)
+    room.do(room.ana, "stage:next", stage_id=before)
+    _moves(room, lambda: room.do(room.ana, "stage:back", stage_id=_stage(room)))
+    assert _stage(room) == before
+
+
+@story("stage:stretch")
+def two_minutes_more(room: Room) -> None:
+    _moves(room, lambda: room.do(room.ana, "stage:stretch", stage_id=_stage(room), seconds=120))
+    room.settles()
+    _moves(room, lambda: room.do(room.ana, "stage:stretch", stage_id=_stage(room), less=True))
+
+
+@story("stage:skip")
+def a_stage_is_left_out_and_in_again(room: Room) -> None:
+    ahead = _stage_to_come(room)
+    _moves(room, lambda: room.do(room.ana, "stage:skip", stage_id=ahead))
+    room.settles()
+    _moves(room, lambda: room.do(room.ana, "stage:skip", stage_id=ahead, skipped=False))
+
+
+@story("stage:add")
+def a_stage_more(room: Room) -> None:
+    here = _stage(room)
+    fields = {"kind": "skill", "minutes": 5, "after_id": here}
+    _moves(room, lambda: room.do(room.ana, "stage:add", **fields))
+    room.settles()
+    room.do(room.ana, "stage:remove", stage_id=_stage_to_come(room))
+
+
+@story("stage:remove")
+def and_a_stage_less(room: Room) -> None:
+    fields = {"kind": "skill", "minutes": 5, "after_id": _stage(room)}
+    room.do(room.ana, "stage:add", **fields)
+    added = _stage_to_come(room)
+    _moves(room, lambda: room.do(room.ana, "stage:remove", stage_id=added))
+    assert _stage_to_come(room) != added
+
+
+@story("turn:next")
+def one_after_the_other_has_the_room(room: Room) -> None:
+    _line_of(room, 2)
+    bens = _speaks(room, room.ben)
+    _moves(room, lambda: room.do(room.ana, "turn:next", turn_id=bens))
+    assert _turn_on(room) not in (0, bens)
+
+
+@story("turn:swap")
+def the_speaker_lets_the_next_one_go_first(room: Room) -> None:
+    _line_of(room, 2)
+    bens = _speaks(room, room.ben)
+    follows = "select id from turn where state = 'waits' order by position, id"
+    _moves(
+        room,
+        lambda: room.do(room.ana, "turn:swap", turn_id=bens, next_id=room.look_up(follows)),
+    )
+    assert _turn_on(room) not in (0, bens)
+    assert room.look_up("select state = 'waits' from turn where id = ?", bens)
+
+
+@story("turn:later")
+def we_come_back_to_somebody_at_the_end(room: Room) -> None:
+    _line_of(room, 2)
+    bens = _speaks(room, room.ben)
+    _moves(room, lambda: room.do(room.ana, "turn:later", turn_id=bens))
+    assert _turn_on(room) not in (0, bens)
+    last = "select position = (select max(position) from turn) from turn where id = ?"
+    assert room.look_up(last, bens)
+
+
+@story("turn:stretch")
+def thirty_seconds_more(room: Room) -> None:
+    bens = _speaks(room, room.ben)
+    _moves(room, lambda: room.do(room.ana, "turn:stretch", turn_id=bens))
+    assert room.look_up("select length_s from turn where id = ?", bens) > 60
+
+
+@story("turn:move")
+def somebody_is_moved_up_in_the_line(room: Room) -> None:
+    _line_of(room, 2)
+    last = room.look_up("select id from turn where state = 'waits' order by position desc")
+    _moves(room, lambda: room.do(room.ana, "turn:move", turn_id=last, up=True))
+
+
+@story("turn:skip")
+def not_tonight_says_the_facilitator(room: Room) -> None:
+    bens = _speaks(room, room.ben)
+    member = room.member("Ben")
+    _moves(room, lambda: room.do(room.ana, "turn:skip", member_id=member))
+    assert _turn_on(room) == 0
+    room.settles()
+    _moves(room, lambda: room.do(room.ana, "turn:skip", member_id=member, skipped=False))
+    assert room.look_up("select state = 'waits' from turn where id = ?", bens)
+
+
+@story("turn:finish")
+def the_speaker_has_finished(room: Room) -> None:
+    bens = _speaks(room, room.ben)
+    _moves(room, lambda: room.do(room.ben, "turn:finish", turn_id=bens))
+    assert _turn_on(room) == 0
+
+
+@story("turn:pass")
+def not_tonight_says_the_member(room: Room) -> None:
+    _speaks(room, room.ben)
+    _moves(room, lambda: room.do(room.ben, "turn:pass", skipped=True))
+    assert _turn_on(room) == 0
+    room.settles()
+    _moves(room, lambda: room.do(room.ben, "turn:pass", skipped=False))
+
+
+@story("turn:read-for-me")
+def somebody_would_rather_not_read_it(room: Room) -> None:
+    bens = _speaks(room, room.ben)
+    for aloud in (True, False):
+        _moves(room, partial(room.do, room.ben, "turn:read-for-me", read_aloud=aloud))
+        assert room.look_up("select read_aloud from turn where id = ?", bens) == aloud
+        room.settles()
+
+
+@story("round:order")
+def the_line_is_shuffled_and_put_in_order_again(room: Room) -> None:
+    _line_of(room, 3)
+    for how in ("shuffled", "arrival"):
+        _moves(room, partial(room.do, room.ana, "round:order", how=how))
+        room.settles()
+
+
+@story("round:put-off")
+def the_last_one_is_first_next_week(room: Room) -> None:
+    room.ask(room.chloe, "Boeing")
+    room.do(room.ana, "turn:later", turn_id=_turn_of(room, "Chloe"))
+    chloes = _turn_of(room, "Chloe")
+    _moves(room, lambda: room.do(room.ana, "round:put-off", turn_id=chloes))
+    assert room.look_up("select state = 'next_week' from turn where id = ?", chloes)
+    room.settles()
+    room.do(room.ana, "turn:skip", member_id=room.member("Chloe"), skipped=False)
+
+
+@story("tables:make")
+def the_room_parts_into_tables(room: Room) -> None:
+    for _guest_more in range(max(0, 9 - _here(room))):
+        room.phone()
+    _moves(room, lambda: room.do(room.ana, "tables:make"))
+    assert room.look_up("select max(table_no) from attendance") > 1
+    room.settles()
+    # Who comes late changes a table, and everybody there reads it.
+    room.phone()
+    room.settles()
+    room.do(room.ana, "tables:undo")
+
+
+@story("tables:undo")
+def and_is_one_circle_again(room: Room) -> None:
+    room.do(room.ana, "tables:make")
+    _moves(room, lambda: room.do(room.ana, "tables:undo"))
+    assert room.look_up("select count(table_no) from attendance") == 0
+
+
+@story("seat:let-run")
+def the_console_nods_to_a_facilitators_phone(room: Room) -> None:
+    _rose, member = _co_facilitator(room)
+    _moves(room, lambda: room.do(room.ana, "seat:let-run", member_id=member))
+    room.settles()
+    _moves(room, lambda: room.do(room.ana, "seat:let-run", member_id=member, may_run=False))
+
+
+@story("meeting:take-over")
+def another_facilitator_runs_it_from_their_phone(room: Room) -> None:
+    rose, member = _co_facilitator(room)
+    room.do(room.ana, "seat:let-run", member_id=member)
+    _moves(room, lambda: room.do(rose, "meeting:take-over"))
+    assert room.look_up("select led_by_id from meeting where state = 'open'") == member
+    room.settles()
+    room.do(room.ana, "meeting:take-over")
+
+
+@story("club:house-rules")
+def the_house_rules_are_the_clubs_own(room: Room) -> None:
+    for rules in ("Be kind.\nBe brief.", ""):
+        _moves(room, partial(room.do, room.ana, "club:house-rules", house_rules=rules))
+        room.settles()
+
+
+def _stage(room: Room) -> int:
+    """The stage that the room is in."""
+    return room.look_up(
+        "select stage.id from stage join meeting on meeting.id = meeting_id"
+        " where state = 'open' and started_at is not null and ended_at is null"
+    )
+
+
+def _stage_to_come(room: Room) -> int:
+    """The one after it."""
+    return room.look_up(
+        "select stage.id from stage join meeting on meeting.id = meeting_id"
+        " where state = 'open' and position > (select position from stage where id = ?)"
+        " order by position",
+        _stage(room),
+    )
+
+
+def _speaks(room: Room, who: Phone) -> int:
+    """It is this one's turn: its id."""
+    ask_id = room.bens_ask()[0] if who is room.ben else room.ask(who, "Boeing")[0]
+    room.do(room.ana, "ask:spotlight", ask_id=ask_id)
+    room.settles()
+    return _turn_on(room)
+
+
+def _turn_on(room: Room) -> int:
+    return room.look_up("select coalesce(max(id), 0) from turn where state = 'now'")
+
+
+def _turn_of(room: Room, name: str) -> int:
+    return room.look_up("select id from turn where member_id = ?", room.member(name))
+
+
+def _line_of(room: Room, people: int) -> None:
+    """So many with an ask wait for their turn."""
+    for number in range(people):
+        room.ask(room.phone(), f"Waiting {number} Corp")
+
+
+def _co_facilitator(room: Room) -> tuple[Phone, int]:
+    """Somebody else facilitates, and is here with a phone."""
+    _locked(room)
+    name = room.name()
+    phone, member = room.phone(name), room.member(name)
+    room.do(room.ana, "facilitator:name", member_id=member)
+    return phone, member
 
 
 def _offer_of_chloe(room: Room) -> int:
@@ -473,6 +874,14 @@ def _offer_of_chloe(room: Room) -> int:
     _ask, target = room.bens_ask()
     offer: int = room.do(room.chloe, "offer:make", target_id=target)["id"]
     room.has(room.ben, "<b><bdi>Chloe</bdi>", within=11)
+    return offer
+
+
+def _settled(room: Room, days: int = 7) -> int:
+    """What Chloe and Ben have settled: she asks, in so many days."""
+    offer = _offer_of_chloe(room)
+    day = (now() + timedelta(days=days)).date().isoformat()
+    room.do(room.chloe, "offer:firm-up", offer_id=offer, first_mover="connector", by_day=day)
     return offer
 
 
@@ -534,3 +943,14 @@ def _locked(room: Room) -> None:
     """Ana gets an e-mail and a passphrase, which naming a facilitator wants."""
     assert room.ana.post("/me/email", email="ana@example.org")[0] == 303
     assert room.ana.post("/me/passphrase", passphrase="a long walk by the harbour")[0] == 303
+
+
+def _a_day() -> str:
+    """A day to come on which nothing is planned yet."""
+    return (now() + timedelta(days=next(_DAYS))).date().isoformat()
+
+
+def _evening(room: Room) -> tuple[Phone, str]:
+    """An evening to come: Ana at its page, and the page's path."""
+    page: str = room.do(room.ana, "meeting:plan", day=_a_day(), at="18:00", plan="75")["go"]
+    return Phone(room.server.url, room.ana.cookie, page.split("/")[-1]), page

@@ -110,7 +110,7 @@ class TestRooms:
         answer = wall.emit(Letter("meeting:close", {}, 0))
         assert answer is not None
         assert answer["ok"] is False
-        assert "Doors are open" in room.ana.board_html()
+        assert "Close early" in room.ana.board_html()
         wall.close()
 
     def test_what_is_mine_is_told_to_me_alone(self, room: Room) -> None:
