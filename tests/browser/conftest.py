@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from jobclub import bootstrap, testrun
 from jobclub.assets import CannotStart
 from tests.browser.hall import Hall
+from tests.browser.weeks import Weeks
 
 ROOT = bootstrap.ROOT
 QUIET = [
@@ -62,6 +63,17 @@ def bare_hall(chromium: Browser, tmp_path: Path) -> Iterator[Hall]:
 def hall(bare_hall: Hall) -> Hall:
     """The Library Club's evening has begun; nobody but Ana is here."""
     return bare_hall.begin()
+
+
+@pytest.fixture
+def weeks(chromium: Browser, tmp_path: Path) -> Iterator[Weeks]:
+    """The Library Club's first evening has been; it is a week later, and the doors are to open."""
+    club = Weeks(chromium, tmp_path)
+    try:
+        yield club.first_evening()
+        club.check()
+    finally:
+        club.close()
 
 
 @pytest.fixture

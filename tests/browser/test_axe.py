@@ -1,14 +1,17 @@
 """axe finds nothing: WCAG 2.2 AA on every page, in every state, in light and in dark."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from jobclub.clock import now
 from tests.browser.axe import Axe
 from tests.browser.furnish import LONG_NAME, LONG_WHY, fill, fill_to_the_brim
 from tests.browser.hall import Hall
+from tests.browser.test_runner_phone import nod_to
 from tests.browser.thumbs import go_to, write_ask
 
 STILL = {"reduced_motion": "reduce"}
@@ -39,6 +42,24 @@ def test_before_anybody_is_here(bare_hall: Hall, axe: Axe) -> None:
     hall.ana.command("meeting:wifi", wifi_name="LibraryClub", wifi_password="bring-a-friend")
     expect(hall.wall.get_by_alt_text("QR code of the Wi-Fi")).to_be_visible()
     axe.look(hall.wall, "wall, the doors with a Wi-Fi")
+
+
+def test_evenings_to_come(hall: Hall, axe: Axe) -> None:
+    hall.expect_trouble("422")
+    soon = {"day": f"{now() + timedelta(days=9):%Y-%m-%d}", "plan": "75"}
+    planned = hall.ana.command("meeting:plan", at="18:00", **soon)["go"]
+    series = hall.ana.command("series:begin", at="19:00", **soon)["id"]
+    ana, club = hall.laptop(**STILL), f"/c/{hall.ana.club}"
+    for path in (f"{club}/", planned, f"{club}/series/{series}"):
+        ana.goto(hall.server.url + path)
+        _open_all(ana)
+        axe.look(ana, path)
+    ana.goto(f"{hall.server.url}{club}/")
+    ana.get_by_role("button", name="Holiday").first.click()
+    ana.get_by_role("heading", name="Plan an evening").click()
+    ana.get_by_label("Day", exact=True).fill("2020-02-04")
+    ana.get_by_role("button", name="Plan this evening").click()
+    axe.look(ana, "an evening refused")
 
 
 def test_at_the_door_and_on_an_empty_board(hall: Hall, axe: Axe) -> None:
@@ -78,6 +99,8 @@ def test_a_board_of(asks: int, hall: Hall, axe: Axe) -> None:
     ben = hall.phone("Ben", **STILL)
     ben.locator("button.company").first.click()
     expect(ben.get_by_text("You offered").first).to_be_visible()
+    hall.to_stage("asks")
+    expect(hall.wall.locator("#doors")).to_be_hidden()
     axe.look(hall.wall, f"wall, {asks} asks, none in the spotlight")
     hall.ana.command("ask:spotlight", ask_id=1)
     expect(ben.locator("#now")).to_contain_text("Now: Abel")
@@ -104,6 +127,25 @@ def test_a_board_of(asks: int, hall: Hall, axe: Axe) -> None:
     _walk(axe, ana, hall.server.url, f"/c/{hall.ana.club}/meetings/{hall.ana.meeting}")
 
 
+def test_a_phone_in_each_stage(hall: Hall, axe: Axe) -> None:
+    first, second, *_ = fill(hall, 4)
+    abel, nora = hall.hand_over(first, **STILL), hall.phone("Nora", **STILL)
+    bea = hall.hand_over(second, **STILL)
+    nod_to(hall, "Bea Novak")
+    for kind in ("doors", "welcome", "wins", "skill", "asks", "find", "commit", "close"):
+        hall.to_stage(kind)
+        expect(nora.locator(f"#stage[data-kind={kind}]")).to_be_attached()
+        if kind == "asks":
+            hall.ana.command("turn:next", turn_id=0)
+            expect(abel.get_by_role("button", name="I've finished")).to_be_visible()
+            bea.locator(".runner summary").click()
+            expect(bea.get_by_role("heading", name="You are next.")).to_be_visible()
+        for page, who in ((nora, "Nora"), (abel, "Abel"), (bea, "Bea, who runs it")):
+            axe.look(page, f"{kind}, {who}")
+    nora.goto(f"{hall.server.lan_url}/m/{hall.ana.meeting}/#my-name")
+    axe.look(nora, "my name")
+
+
 def test_the_longest_names_and_texts(hall: Hall, axe: Axe) -> None:
     first, second, *_ = fill_to_the_brim(hall)
     helped = "select offer.id from offer join target on target.id = target_id where ask_id = 2"
@@ -125,6 +167,8 @@ def test_the_longest_names_and_texts(hall: Hall, axe: Axe) -> None:
     axe.look(other, "phone, longest, thanked")
     _open_all(hall.console)
     axe.look(hall.console, "console, longest")
+    hall.to_stage("asks")
+    expect(hall.wall.locator("#doors")).to_be_hidden()
     axe.look(hall.wall, "wall, longest")
     hall.ana.command("ask:spotlight", ask_id=2)
     expect(hall.wall.locator(".spotlit")).to_be_visible()

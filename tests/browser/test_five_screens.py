@@ -13,8 +13,14 @@ COMPARE = r"""async () => {
     const said = await (await fetch(board.getAttribute("src"))).json();
     const plain = (node) => {
         for (const one of node.querySelectorAll("*"))
-            for (const name of ["data-mine", "data-offered", "data-metoo", "data-state", "open"])
+            for (const name of ["data-mine", "data-offered", "data-metoo", "data-state", "open",
+                                "aria-disabled", "style"])
                 one.removeAttribute(name);
+        // Clocks go on by themselves.
+        for (const one of node.querySelectorAll("[data-ends]")) {
+            one.classList.remove("hushed", "over", "soon");
+            if (!one.children.length) one.textContent = "";
+        }
         return node.innerHTML.replace(/\s+/g, " ").replace(/ ?(<\/?\w[^>]*>) ?/g, "$1");
     };
     const fresh = document.createElement("template");
@@ -36,7 +42,8 @@ def test_one_evening_on_five_screens(hall: Hall) -> None:
     post_ask(ben, "eBay", "American Express", who="customer support", why="Moving from retail.")
     expect(ben.locator("#my-ask .answer")).to_have_text("On the board.")
     _all_see(screens, "American Express")
-    hall.console.get_by_role("button", name="Show Ben's ask").click()
+    hall.to_stage("asks")
+    hall.console.get_by_role("button", name="Start with Ben").click()
     expect(hall.wall.locator(".spotlit")).to_contain_text("Moving from retail.")
     for screen in (hall.console, ben, chloe, rose):
         expect(screen.locator("#now")).to_contain_text("Now: Ben")
@@ -59,7 +66,7 @@ def test_one_evening_on_five_screens(hall: Hall) -> None:
     expect(hall.console.locator(".offer")).to_contain_text("Introduced on")
     _only_the_asker_and_the_console_heard_who(hall, rose, heard)
 
-    hall.console.get_by_text("Close the meeting", exact=True).click()
+    hall.console.get_by_text("Close early", exact=True).click()
     hall.console.get_by_role("button", name="Close now").click()
     expect(hall.console.get_by_text("The meeting is closed")).to_be_visible()
     expect(hall.wall.get_by_text("Thank you all for coming.")).to_be_visible()

@@ -5,6 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.furnish import fill
 from tests.browser.hall import Hall
+from tests.browser.thumbs import press
 
 #: What somebody could want to use on this page, and where the focus is.
 WANTED = """() => Array.from(document.querySelectorAll(
@@ -28,8 +29,11 @@ def test_the_console_is_run_by_keyboard_alone(hall: Hall) -> None:
     fill(hall, 3)
     ana = hall.console
     expect(ana.locator(".ask")).to_have_count(3)
+    for key, stage in (("Space", "Welcome"), ("PageDown", "Asks")):
+        press(ana, key)
+        expect(ana.locator("#now h2")).to_have_text(stage)
     for key, name in (("Space", "Abel"), ("PageDown", "Bea"), ("Space", "Carl")):
-        ana.keyboard.press(key)
+        press(ana, key)
         expect(ana.locator("#now")).to_contain_text(f"Now: {name}")
         expect(hall.wall.locator(".spotlit")).to_contain_text(name)
 
@@ -45,7 +49,7 @@ def test_the_console_is_run_by_keyboard_alone(hall: Hall) -> None:
     expect(hall.wall.locator(".spotlit")).to_contain_text("1 knows someone")
     _press(ana, ana.get_by_role("button", name="Hide Abel's ask"))
     expect(hall.wall.locator(".ask")).to_have_count(2)
-    _press(ana, ana.locator("summary", has_text="Close the meeting"))
+    _press(ana, ana.locator("summary", has_text="Close early"))
     _press(ana, ana.get_by_role("button", name="Close now"))
     expect(ana.get_by_text("The meeting is closed")).to_be_visible()
 

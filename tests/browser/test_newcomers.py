@@ -22,7 +22,7 @@ def test_is_this_ben(hall: Hall) -> None:
     expect(at_the_door).to_have_count(0)
 
     go_to(new_phone, "Mine")
-    expect(new_phone.locator("#mine .aloud")).to_contain_text("eBay")
+    expect(new_phone.locator("#mine .my-ask .aloud")).to_contain_text("eBay")
     go_to(other_rose, "Mine")
     expect(other_rose.locator("#mine")).to_contain_text("You have no ask on the board.")
     seats = hall.console.locator(".seat summary bdi")
@@ -34,7 +34,7 @@ def test_where_the_club_wants_it_newcomers_wait_for_a_nod(hall: Hall) -> None:
     settings = hall.laptop()
     settings.goto(f"{hall.server.url}/c/{hall.ana.club}/settings")
     settings.get_by_label("Wait for a nod from the facilitator").check()
-    settings.get_by_role("button", name="Save").click()
+    settings.get_by_role("button", name="Save", exact=True).click()
     settings.wait_for_url("**/settings")
 
     nora = hall.phone("Nora")
@@ -54,7 +54,8 @@ def test_george_has_no_phone(hall: Hall) -> None:
     ana.get_by_role("link", name="Done").first.click()
 
     post_ask(ben, "eBay")
-    ana.get_by_role("button", name="Show Ben's ask").click()
+    hall.to_stage("asks")
+    ana.get_by_role("button", name="Start with Ben").click()
     ana.get_by_role("button", name="George knows someone at eBay").click()
     go_to(ben, "Board")
     expect(door(ben, "eBay")).to_contain_text("1 knows someone")

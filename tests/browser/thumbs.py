@@ -48,3 +48,9 @@ def undo_offer(phone: Page, company: str) -> None:
     """Taken back."""
     door(phone, company).get_by_role("button", name="Undo").click()
     expect(door(phone, company).get_by_text("You offered")).to_be_hidden()
+
+
+def press(console: Page, key: str) -> None:
+    """One of the console's keys, once its main button has meant the same for a moment."""
+    expect(console.locator("#now .main")).not_to_have_attribute("aria-disabled", "true")
+    console.keyboard.press(key)
