@@ -13,7 +13,7 @@ from jobclub.errors import Missing
 from jobclub.extensions import find
 from jobclub.meetings.attendance import REMOVED, WAITING, Attendance
 from jobclub.meetings.models import Meeting
-from jobclub.people.models import DESK, Person, SignIn
+from jobclub.people.models import DESK, DESK_IDLE, Person, SignIn
 
 
 class Role(IntEnum):
@@ -143,6 +143,8 @@ def _club(public_id: str | None) -> Club:
 
 
 def _runs_one_now(person_id: int) -> bool:
+    """An evening is on, or its close is not an hour old: nobody is idle who only watched it."""
     return any(
-        place.is_facilitator and Meeting.open_in(place.club_id) for place in places_of(person_id)
+        place.is_facilitator and Meeting.on_within(place.club_id, DESK_IDLE)
+        for place in places_of(person_id)
     )

@@ -67,7 +67,7 @@ def firm_up(member: Member, *, offer_id: int, first_mover: Choice, by_day: date)
     """Who writes first, and by when."""
     offer = Offer.visible_to(member, offer_id)
     offer.firm_up(first_mover, by_day, by=member)
-    return {"said": _("Settled. It stands on both your phones.")}
+    return {"said": _("Settled. It stands on both your pages.")}
 
 
 @command("offer:put-off", for_=Role.MEMBER, unmarked=True)

@@ -1,7 +1,7 @@
 """What happens in the room, a line an event, for whoever watches the terminal."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from textwrap import shorten
 from zoneinfo import ZoneInfo
 
@@ -34,10 +34,12 @@ class Teller:
         self._say = say
         self._seq = 0
         self.meeting: Meeting | None = None
+        #: Kept by itself: phones tell of their sleep from threads without a database.
+        self._zone: tzinfo = UTC
 
     def hear(self, meeting: Meeting) -> Sequence[EventRow]:
         """Tell what is new, and hand it on."""
-        self.meeting = meeting
+        self.meeting, self._zone = meeting, ZoneInfo(meeting.club.zone)
         rows = db.session.scalars(
             select(EventRow)
             .where(EventRow.meeting_id == meeting.id, EventRow.seq > self._seq)
@@ -57,8 +59,7 @@ class Teller:
 
     def at(self, moment: datetime) -> str:
         """19:04, where the club meets."""
-        zone = ZoneInfo(self.meeting.club.zone) if self.meeting is not None else UTC
-        return moment.astimezone(zone).strftime("%H:%M")
+        return moment.astimezone(self._zone).strftime("%H:%M")
 
     def name(self, member_id: int | None) -> str:
         """As the room calls them."""

@@ -209,6 +209,13 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         ).all()
 
     @classmethod
+    def on_within(cls, club_id: int, last: timedelta) -> bool:
+        """Whether one of the club's meetings is open, or was so lately."""
+        lately = or_(cls.state == "open", cls.closed_at > now() - last)
+        found = select(cls.id).where(cls.club_id == club_id, lately).limit(1)
+        return db.session.scalar(found) is not None
+
+    @classmethod
     def watched(cls) -> ColumnElement[bool]:
         """As a condition: somebody may look at its board, which stays readable after the close."""
         return or_(cls.state == "open", cls.closed_at > now() - CODE_LASTS)

@@ -13,7 +13,7 @@ const page = document.body.dataset;
 class Link extends EventTarget {
   heardAt = Date.now();
   #ahead = 0;
-  #toldAt = 0;
+  #toldAt = Date.now();
   #failures = 0;
   #slept = 0;
   #opened = 0;

@@ -325,7 +325,7 @@ def test_promises_with_a_day_are_counted_and_never_those_without(whole: Cast) ->
         assert "2 promises were made tonight" in words(whole)
         with transaction():
             offer.firm_up(CONNECTOR, offer.suggested_day, by=whole.rose)
-        assert "Promises with a day: 1 of 2" in words(whole)
+        assert "1 promise with a day" in words(whole)
 
 
 def test_who_has_no_phone_is_brought_together_with_the_other(whole: Cast) -> None:

@@ -22,6 +22,7 @@ from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.commitments import DONE, NEXT_WEEK, Commitment
 from jobclub.meetings.models import Meeting
 from jobclub.meetings.plans import ASKS, COMMIT, DOORS, FIND, WELCOME, WINS
+from jobclub.meetings.tables import sit_at_tables
 from tests.cast import Cast
 from tests.traces import newcomer
 
@@ -125,6 +126,28 @@ def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", re.sub("</?bdi>", "", html))).split())
 
 
+@pytest.mark.both
+def test_at_the_doors_there_is_one_thing_to_do(app: Flask, cast: Cast) -> None:
+    offer = offered(cast, cast.chloe, cast.ben)
+    assert at_once(app, cast, cast.chloe) == "Write my ask"
+    assert at_once(app, cast, cast.ben) == ""
+    firm(offer, cast.chloe)
+    with clock.travel(A_WEEK):
+        next_evening(cast)
+        assert "How did it go?" in at_once(app, cast, cast.chloe)
+        assert "Write my ask" not in at_once(app, cast, cast.chloe)
+
+
+def test_at_small_tables_nobody_is_next(app: Flask, cast: Cast) -> None:
+    cast.ask("eBay", by=cast.ben)
+    go_to(cast, ASKS)
+    assert "You are next." in at_once(app, cast, cast.ben)
+    with transaction():
+        sit_at_tables(cast.meeting, by=cast.ana)
+    assert "Your table: 1" in at_once(app, cast, cast.ben)
+    assert "You are next." not in at_once(app, cast, cast.ben)
+
+
 # Last time
 
 
@@ -214,7 +237,7 @@ def test_a_dropped_ask_tells_whoever_settled_a_day_and_lets_them_clear_it(
             ask.withdraw(by=cast.ben)
 
         # It is not asked for, either: it can rest.
-        assert at_once(app, cast, cast.chloe) == ""
+        assert at_once(app, cast, cast.chloe) == "Write my ask"
         for shown in (rest(app, cast, cast.chloe), words(home(app, cast.chloe))):
             assert "eBay, for Ben" in shown
             assert "Ben has dropped this ask; yours can rest." in shown

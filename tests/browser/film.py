@@ -122,6 +122,7 @@ class Film:
             # Nothing tells from outside when a private part is fresh: a page just opened is.
             if name in PHONES:
                 page.reload()
+                page.evaluate("scrollTo(0, 0)")
         self.shoot(kind)
 
     def _round(self, people: int) -> None:

@@ -59,6 +59,7 @@ class _Evening:
         _tap(chloe, "Drop it now")
         # Her promise of last time is due today, and she is asked as soon as nothing else is.
         self._reloads(chloe, "How did it go?", "You wanted to ask your contact at eBay for Ben.")
+        _gone(chloe, "Write my ask")
         self._george_comes_in()
 
         for phone in (ben, chloe, rose):
@@ -134,7 +135,7 @@ class _Evening:
         _tap(rose, "Let it go: eBay, with Ben")
         _sees(rose, "That's fine. It's closed, and thank you for trying.")
         console.get_by_role("button", name="George writes first").click()
-        _sees(console, "Promises with a day: 2 of 2")
+        _sees(console, "2 promises with a day")
         ben.get_by_role("link", name="Show my name").tap()
         expect(ben.get_by_role("img", name="Ben")).to_be_visible()
         ben.get_by_text("Tap to close").tap()
