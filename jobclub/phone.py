@@ -271,8 +271,13 @@ class Console(Phone):
     def start_meeting(self) -> None:
         """Open the doors."""
         sent = {"key": secrets.token_hex(16), "fields": {}}
-        said = self.post_json(f"/c/{self.club}/do/meeting:start", sent)[1]
-        self.meeting = json.loads(said)["go"].split("/")[2]
+        said: Answer = {}
+        while "go" not in said:
+            said = json.loads(self.post_json(f"/c/{self.club}/do/meeting:start", sent)[1])
+            if "go" not in said and "retry" not in said:
+                raise Away(str(said))
+            time.sleep(said.get("retry", 0))
+        self.meeting = said["go"].split("/")[2]
 
     @property
     def code(self) -> str:

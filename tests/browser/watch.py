@@ -52,4 +52,6 @@ def _is_error(line: str) -> bool:
     if not line.startswith("{"):
         return "Traceback" in line or "Error" in line
     told = json.loads(line)
-    return told["level"] in ("error", "critical") or told.get("status", 0) >= 500
+    # 503 is "one moment": stories are quicker than hands, and send it again.
+    failed = told.get("status", 0) >= 500 and told["status"] != 503
+    return failed or told["level"] in ("error", "critical")
