@@ -115,9 +115,10 @@ def test_never_the_servers_that_bypass_our_frame_limit() -> None:
     assert not {"eventlet", "gevent-websocket"} & PINS.keys()
 
 
-@pytest.mark.parametrize("groups", [{"run"}, {"run", "test"}, {"fonts"}, {"node"}], ids="+".join)
-def test_each_part_of_the_lock_brings_all_it_needs(groups: set[str]) -> None:
-    names = set(re.findall(r"^([a-zA-Z0-9._-]+)==", venv.locked(LOCK, groups), re.MULTILINE))
+@pytest.mark.parametrize("groups", ["run", "run+test", "fonts", "node"])
+def test_each_part_of_the_lock_brings_all_it_needs(groups: str) -> None:
+    locked = venv.locked(LOCK, set(groups.split("+")))
+    names = set(re.findall(r"^([a-zA-Z0-9._-]+)==", locked, re.MULTILINE))
 
     assert names
     assert set(_needed(names)) <= names
