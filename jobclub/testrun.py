@@ -53,7 +53,18 @@ def command(root: Path, argv: list[str]) -> list[str]:
     if not (root / "tests").is_dir():
         raise CannotStart("The tests are in the checkout, not in the package: start them there.")
     os.environ["JOBCLUB_TEST_BROWSER"] = browser(root)
-    return [sys.executable, "-m", "pytest", *argv]
+    return [sys.executable, "-m", "pytest", *_side_by_side(root, argv), *argv]
+
+
+def _side_by_side(root: Path, argv: list[str]) -> list[str]:
+    """All of them run several at a time: most wait for a browser or a socket most of the time.
+
+    Tests that somebody names run one by one, as one reads and debugs them.
+    """
+    named = any((root / arg.partition("::")[0]).exists() for arg in argv if not arg.startswith("-"))
+    if named or "-n" in argv or "--pdb" in argv:
+        return []
+    return ["-n", str(min((os.cpu_count() or 1) + 1, 6)), "--dist", "loadscope"]
 
 
 def browser(root: Path) -> str:

@@ -336,6 +336,30 @@ def test_without_a_browser_the_run_fails_and_says_so(
         testrun.command(bare, [])
 
 
+@pytest.mark.parametrize(
+    ("argv", "together"),
+    [
+        ([], True),
+        (["--all", "-q"], True),
+        (["-k", "thanks"], True),
+        (["tests/asks/test_asks.py"], False),
+        (["tests/asks/test_asks.py::test_one", "-x"], False),
+        (["-n", "4"], False),
+        (["--pdb"], False),
+    ],
+)
+def test_all_run_side_by_side_and_those_named_one_by_one(
+    argv: list[str], together: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOBCLUB_TEST_BROWSER", sys.executable)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+    command = testrun.command(ROOT, argv)
+
+    assert command[-len(argv) or len(command) :] == argv
+    assert (command[3:7] == ["-n", "3", "--dist", "loadscope"]) is together
+
+
 @pytest.mark.skipif(os.name == "nt", reason="the stand-ins are shell scripts")
 def test_a_browser_that_does_not_answer_is_passed_over(bare: Path) -> None:
     for name, code in (("chromium-browser", 1), ("google-chrome", 0)):
