@@ -24,7 +24,9 @@ def test_every_screens_clock_runs_as_fast_as_the_servers(chromium: Browser, tmp_
             page.wait_for_function(f"({NOW})().then((now) => now > Date.now() + 80000000)")
 
         for page in (ana, ben, hall.wall):
-            assert FASTER / 2 < pace(page) < FASTER * 2
+            # A word of the server's that comes a second late sets a clock back by a minute: once
+            # more, then. One that did not run as fast would never come near it.
+            assert any(FASTER / 2 < pace(page) < FASTER * 2 for _time in range(8))
         hall.check()
     finally:
         hall.close()
