@@ -1,33 +1,31 @@
-"""When two spellings are one company. Pure; a wrong merge is worse than a missed one."""
+"""When two spellings are one company. Pure; a wrong merge is worse than a missed one.
 
-import re
-import unicodedata
+What counts as one company is what somebody looking for a job means by one employer:
 
-# Only endings that say how a company is registered, never what it does.
-_LEGAL = frozenset(
-    re.findall(
-        r"\w+",
-        """inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh ag kg se
-        sa sas sarl spa srl nv bv ab as oy oyj pty""",
-    )
-)
+- A short or former name is the company (Facebook is Meta, Alphabet is Google), as is "X Group".
+- A subsidiary, a division, a brand or a country's house of it is another employer: Amazon Web
+  Services, Google Cloud, "Nestlé USA", "Toyota of Canada", Chase beside JPMorgan Chase.
+- "Merck" is the American one; "Merck KGaA" keeps its ending, with the few others in apart.txt.
+- "X Health" and "X Healthcare" are two, unless the list of well-known names says otherwise.
+"""
+
+from functools import lru_cache
+
+from jobclub.companies import slips, well_known
+from jobclub.companies.keys import company_key
+from jobclub.companies.readings import readings
+
+__all__ = ["company_key", "known_as", "same_company"]
 
 
-def company_key(name: str) -> str:
-    """The key under which a club finds a company again.
+def known_as(key: str) -> frozenset[str]:
+    """All keys the company of this key is well known by, itself included."""
+    return well_known.group_of(key) or frozenset({key})
 
-    Case, accents, punctuation, `&`/and, a leading "The" and legal endings do not count. A name
-    that has nothing else keeps what it has, so no two different names meet in an empty key.
-    """
-    text = unicodedata.normalize("NFKD", name).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    text = re.sub(r"['\u2019`.]", "", text.replace("&", " and "))
-    words = re.sub(r"[^\w]+", " ", text).split()
-    if len(words) > 1 and words[0] == "the":
-        words = words[1:]
-    while len(words) > 1 and words[-1] in _LEGAL:
-        words = words[:-1]
-        # "Merck & Co." leaves its "and" behind.
-        if len(words) > 1 and words[-1] == "and":
-            words = words[:-1]
-    return "".join(words) or name.strip().casefold()
+
+@lru_cache(maxsize=4096)
+def same_company(a: str, b: str) -> bool:
+    """Do these two names mean one employer, as somebody looking for a job would say?"""
+    if company_key(a) == company_key(b):
+        return True
+    return any(slips.alike(one, other) for one in readings(a) for other in readings(b))
