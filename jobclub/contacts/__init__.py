@@ -1,0 +1,1 @@
+"""Contacts: whom a member knows where, for that member's eyes alone."""
