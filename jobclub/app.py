@@ -11,7 +11,8 @@ from jobclub import events, logs, mishaps, packing, pages, practice, security, s
 from jobclub.asks import commands as ask_commands
 from jobclub.asks import live as ask_live
 from jobclub.asks import merging as ask_merging
-from jobclub.asks import offer_commands, round_commands
+from jobclub.asks import offer_commands, per_company, round_commands
+from jobclub.asks import views as ask_views
 from jobclub.board import live as board_live
 from jobclub.board import paper, past, posts, sockets
 from jobclub.board import views as board_views
@@ -19,7 +20,12 @@ from jobclub.clubs import commands as club_commands
 from jobclub.clubs import live as club_live
 from jobclub.clubs import views as club_views
 from jobclub.clubs.models import LOCALES
+from jobclub.companies import commands as company_commands
+from jobclub.companies import live as company_live
+from jobclub.companies import views as company_views
 from jobclub.config import Settings, must_be_safe, read_settings
+from jobclub.contacts import commands as contact_commands
+from jobclub.contacts import views as contact_views
 from jobclub.database import driver, prepare
 from jobclub.extensions import babel, db, login, migrate, socketio
 from jobclub.feeds import feeds
@@ -46,6 +52,10 @@ DECLARED = (
     round_commands,
     club_commands,
     club_live,
+    company_commands,
+    company_live,
+    per_company,
+    contact_commands,
     introduction_commands,
     introduction_live,
     meeting_commands,
@@ -59,8 +69,11 @@ DECLARED = (
 PAGES = (
     people_views.pages,
     club_views.pages,
+    company_views.pages,
     meeting_views.pages,
     plan_views.pages,
+    ask_views.pages,
+    contact_views.pages,
     board_views.pages,
     past.pages,
     paper.pages,

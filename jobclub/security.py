@@ -1,6 +1,7 @@
 """Same origin, headers, limits on bodies: what must hold before anything of ours runs."""
 
 import ipaddress
+import re
 import secrets
 from collections.abc import Callable, Iterable
 from time import monotonic
@@ -18,6 +19,8 @@ BODY_LIMIT = 64 * 1024
 ADDRESSES_FOR = 2.0
 
 _addresses: tuple[float, list[str]] = (-ADDRESSES_FOR, [])
+#: Where more may be sent than a form holds; the page judges how much, once it knows by whom.
+_takes_files: set[str] = set()
 
 
 def own_addresses() -> list[str]:
@@ -51,6 +54,17 @@ def host_name(netloc: str) -> str:
         return (urlsplit(f"//{netloc}").hostname or "").lower()
     except ValueError:
         return ""
+
+
+def take_files_at(rule: str) -> str:
+    """Let files pass to the page of this rule; nothing of them is read before the page asks."""
+    _takes_files.add(re.sub("<[^>]+>", "[^/]+", rule))
+    return rule
+
+
+def may_hold(path: str, length: int) -> bool:
+    """Whether a body of this length may be sent there."""
+    return length <= BODY_LIMIT or any(re.fullmatch(rule, path) for rule in _takes_files)
 
 
 def trusted(name: str, settings: Settings) -> bool:
@@ -112,7 +126,8 @@ class Gate:
         if (socket or environ["REQUEST_METHOD"] not in SAFE) and not self._own_origin(environ):
             return "403 Forbidden", "This came from another site."
         length = environ.get("CONTENT_LENGTH") or "0"
-        if not (length.isascii() and length.isdigit()) or int(length) > BODY_LIMIT:
+        sane = length.isascii() and length.isdigit() and len(length) < 12
+        if not sane or not may_hold(environ.get("PATH_INFO", ""), int(length)):
             return "413 Content Too Large", "That is more than fits. Please send less."
         if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
             return "411 Length Required", "Please say how long this is."

@@ -5,12 +5,15 @@ from datetime import timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from jobclub import clock
 from jobclub.asks.models import Ask
 from jobclub.asks.offers import CONNECTOR, Offer
+from jobclub.asks.targets import Target
 from jobclub.asks.turns import Turn
 from jobclub.clubs.models import FACILITATOR, Member
+from jobclub.companies.models import OtherName
 from jobclub.events import transaction
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction
@@ -102,7 +105,8 @@ class Room:
             "thanks": thanks.id, "their_ask": theirs.id, "their_target": theirs.targets[0].id,
             "their_offer": their_offer.id, "their_thanks": their_thanks.id, "nothing": 987654,
             "settled": settled.id, "said": said.id, "they_said": they_said.id,
-            "running": fred.id, **_of_the_run("", cast.meeting, cast.ben),
+            "running": fred.id, **_companies(target, second, theirs.targets[0], by=cast.ana),
+            **_of_the_run("", cast.meeting, cast.ben),
             **_of_the_run("their_", cast.other_meeting, cast.dan),
         }  # fmt: skip
         self.club, self.meeting = cast.club.public_id, cast.meeting.public_id
@@ -148,6 +152,17 @@ def _running(cast: Cast) -> Member:
     fred = cast.club.welcome(person, stands="helping", role=FACILITATOR)
     cast.meeting.arrive(fred, stood_as="helping", by=None).let_run(True, by=cast.ana)
     return fred
+
+
+def _companies(one: Target, two: Target, theirs: Target, *, by: Member) -> dict[str, int]:
+    """Two companies of the directory, one with another name; and the other club's."""
+    assert one.company is not None
+    with transaction():
+        one.company.also_called("Electronic Bay", by=by)
+    named = db.session.scalars(select(OtherName.id)).one()
+    found = {"company": one.company_id, "company_2": two.company_id, "company_name": named}
+    found["their_company"] = theirs.company_id
+    return {name: found_id for name, found_id in found.items() if found_id is not None}
 
 
 def _of_the_run(ours: str, meeting: Meeting, asker: Member) -> dict[str, int]:

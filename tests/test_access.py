@@ -37,6 +37,7 @@ STANDING = {
 
 # endpoint: (path at the Library Club, who; None for a page whose own test says it)
 PAGES: dict[str, tuple[str, Role | None]] = {
+    "asks.coach": ("/c/{club}/coach", None),
     "board.home": ("/", Role.ANYONE),
     "board.phone": ("/m/{meeting}/", None),
     "board.console": ("/m/{meeting}/console", Role.FACILITATOR),
@@ -56,6 +57,17 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "clubs.choose_email": ("/me/email", None),
     "clubs.choose_passphrase": ("/me/passphrase", None),
     "clubs.forget_device": ("/me/devices/987654/revoke", None),
+    "contacts.contacts": ("/me/contacts", None),
+    "contacts.upload": ("/me/contacts", None),
+    "contacts.keep": ("/me/contacts/keep", None),
+    "contacts.throw_away": ("/me/contacts/throw-away", None),
+    "contacts.know": ("/me/contacts/know", None),
+    "contacts.forget": ("/me/contacts/987654/forget", None),
+    "contacts.forget_all": ("/me/contacts/forget-all", None),
+    "companies.bring": ("/c/{club}/companies", None),
+    "companies.company": ("/c/{club}/companies/{company}", Role.FACILITATOR),
+    "companies.directory": ("/c/{club}/companies", Role.FACILITATOR),
+    "companies.find": ("/c/{club}/companies/find?q=ebay", Role.MEMBER),
     "meetings.club": ("/c/{club}/", Role.FACILITATOR),
     "meetings.join": ("/join", Role.ANYONE),
     "meetings.joining": ("/join", None),
@@ -173,6 +185,8 @@ COMMAND_TABLE: dict[str, tuple[Role, dict[str, Any], str | None, str | None]] = 
     "me:rename": (MEMBER, {"name": "Me"}, None, None),
     "me:stand": (MEMBER, {"stands": "paused"}, None, None),
     "me:works-at": (MEMBER, {"works_at": "Intel"}, None, None),
+    "contact:know": (MEMBER, {"company": "Intel"}, None, None),
+    "contact:forget": (MEMBER, {"contact_id": "nothing"}, None, None),
     "me:reach": (MEMBER, {"reach": "555 0100"}, None, None),
     "stage:next": (RUNNER, {"stage_id": "stage_on"}, "stage_id", "their_stage"),
     "stage:back": (RUNNER, {"stage_id": "stage_on"}, "stage_id", "their_stage"),
@@ -198,6 +212,29 @@ COMMAND_TABLE: dict[str, tuple[Role, dict[str, Any], str | None, str | None]] = 
     "seat:let-run": (FACILITATOR, {"member_id": "running"}, "member_id", "dan"),
     "meeting:take-over": (RUNNER, {}, None, None),
     "club:house-rules": (FACILITATOR, {"house_rules": "Be kind."}, None, None),
+    "company:add": (FACILITATOR, {"name": "Kroger"}, None, None),
+    "company:merge": (
+        FACILITATOR, {"company_id": "company", "into_id": "company_2"}, "into_id", "their_company",
+    ),
+    "company:apart": (
+        FACILITATOR,
+        {"company_id": "company", "other_id": "company_2"},
+        "other_id",
+        "their_company",
+    ),
+    "company:split": (FACILITATOR, {"company_id": "company"}, "company_id", "their_company"),
+    "company:also": (
+        FACILITATOR, {"company_id": "company", "name": "The Bay"}, "company_id", "their_company",
+    ),
+    "company:not-also": (
+        FACILITATOR,
+        {"company_id": "company", "name_id": "company_name"},
+        "company_id",
+        "their_company",
+    ),
+    "company:call": (
+        FACILITATOR, {"company_id": "company", "name": "EBay"}, "company_id", "their_company",
+    ),
     "commitment:make": (MEMBER, {"text": "Call Chloe"}, None, None),
     "commitment:make-for": (
         FACILITATOR, {"member_id": "george", "text": "Call Chloe"}, "member_id", "dan",

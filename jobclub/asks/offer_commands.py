@@ -104,9 +104,9 @@ def withdraw_offer_for(member: Member, *, target_id: int, member_id: int) -> dic
 
 
 def _take_back(target: Target, connector: Member, *, by: Member) -> dict[str, Any]:
-    offer = Offer.between(target, connector)
-    known = offer is not None and not offer.is_secret
-    if offer is not None:
+    standing = [offer for offer in Offer.at(target, connector) if offer.withdrawn_at is None]
+    known = any(not offer.is_secret for offer in standing)
+    for offer in standing:
         offer.withdraw(by=by)
     asker = target.ask.asker.called
     if known:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from sqlalchemy import ColumnElement, Date, String, UniqueConstraint, and_, or_, update
+from sqlalchemy import ColumnElement, Date, String, UniqueConstraint, and_, or_, select, update
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.asks.events import (
@@ -102,7 +102,7 @@ class Offer(OfClub, Named, Base):
         if target.ask.asker_id == by.id:
             raise Refused(_("This is your own ask."))
 
-        offer = cls.between(target, by)
+        offer = next(iter(cls.at(target, by)), None)
         if offer is not None and offer.withdrawn_at is None:
             return offer
         if offer is None:
@@ -125,14 +125,24 @@ class Offer(OfClub, Named, Base):
         return find(cls, cls.target_id == target.id, cls.connector_id == member.id)
 
     @classmethod
+    def at(cls, target: Target, member: Member) -> Sequence[Self]:
+        """This member's offers to the target's company in this ask, those that stand first: two,
+        when two of its targets turned out to be one company.
+        """
+        return db.session.scalars(
+            select(cls)
+            .where(cls.connector_id == member.id, cls.target_id.in_(target.ids_together()))
+            .order_by(cls.withdrawn_at.is_not(None), cls.id)
+        ).all()
+
+    @classmethod
     def mine(cls, member: Member, target_id: int) -> Self | None:
         """This member's own offer, also to an ask hidden since: theirs to take back."""
-        return find(
-            cls,
-            cls.club_id == member.club_id,
-            cls.target_id == target_id,
-            cls.connector_id == member.id,
-        )
+        exactly = find(cls, cls.target_id == target_id, cls.connector_id == member.id)
+        if exactly is not None and exactly.withdrawn_at is None:
+            return exactly
+        target = find(Target, Target.club_id == member.club_id, Target.id == target_id)
+        return next(iter(cls.at(target, member)), None) if target is not None else None
 
     @classmethod
     def visible_to(cls, member: Member, offer_id: int) -> Self:
@@ -339,22 +349,22 @@ class MeToo(OfClub, Named, Base):
             raise Refused(_("This is your own ask."))
         if target.company is None:
             raise Refused(_("This ask names no company to look at."))
-        if cls._of(target, by) is None:
+        if not cls._of(target, by):
             db.session.add(cls(club_id=by.club_id, target_id=target.id, member_id=by.id))
-            cls._tell(target, by)
+            cls._tell(target.id, by)
 
     @classmethod
     def unsay(cls, target: Target, *, by: Member) -> None:
         """No longer."""
-        said = cls._of(target, by)
-        if said is not None:
+        for said in cls._of(target, by):
             db.session.delete(said)
-            cls._tell(target, by)
+            cls._tell(said.target_id, by)
 
     @classmethod
-    def _of(cls, target: Target, member: Member) -> Self | None:
-        return find(cls, cls.target_id == target.id, cls.member_id == member.id)
+    def _of(cls, target: Target, member: Member) -> Sequence[Self]:
+        there = cls.target_id.in_(target.ids_together())
+        return db.session.scalars(select(cls).where(cls.member_id == member.id, there)).all()
 
     @classmethod
-    def _tell(cls, target: Target, by: Member) -> None:
-        record(MeTooSaid(by.club_id, target.id, by.id))
+    def _tell(cls, target_id: int, by: Member) -> None:
+        record(MeTooSaid(by.club_id, target_id, by.id))

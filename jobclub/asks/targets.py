@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.clubs.models import Member
@@ -42,11 +42,19 @@ class Target(OfClub, Named, Base):
     )
 
     @classmethod
-    def under(cls, ask: "Ask", company_id: int | None) -> Self:
+    def under(cls, ask: "Ask", company: Company | None) -> Self:
         """A new target of an ask."""
-        target = cls(club_id=ask.club_id, ask_id=ask.id, company_id=company_id)
+        target = cls(club_id=ask.club_id, ask_id=ask.id)
+        target.company_id, target.company = (company.id if company else None), company
         db.session.add(target)
         return target
+
+    def ids_together(self) -> Select[int]:
+        """`together`, as a query of ids, dropped ones too."""
+        same = select(Target.id).outerjoin(Company, Company.id == Target.company_id)
+        named = Company.heads() == self.head_id
+        none = Target.company_id.is_(None)
+        return same.where(Target.ask_id == self.ask_id, none if self.company is None else named)
 
     @classmethod
     def visible_to(cls, member: Member, target_id: int) -> Self:
@@ -59,4 +67,17 @@ class Target(OfClub, Named, Base):
     @property
     def name(self) -> str:
         """The company as the club spells it."""
-        return self.company.name if self.company is not None else ""
+        return self.company.head.name if self.company is not None else ""
+
+    @property
+    def head_id(self) -> int | None:
+        """The company that stands for this one and all that are the same."""
+        return self.company.head.id if self.company is not None else None
+
+    @property
+    def together(self) -> list["Target"]:
+        """The ask's targets that turned out to be this one's company: first the one drawn for all,
+        this one among them.
+        """
+        one = [t for t in self.ask.targets if t.head_id == self.head_id]
+        return one if self in one else [self]

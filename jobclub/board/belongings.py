@@ -10,16 +10,18 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from jobclub.asks.events import OfferLetGo
 from jobclub.asks.models import DRAFT, OPEN, Ask
 from jobclub.asks.offers import MeToo, Offer
+from jobclub.asks.targets import Target
 from jobclub.board.my_offers import MyOffer, ThanksToMe, offers_of, thanks_to
 from jobclub.board.settling import Door, doors_for_me
 from jobclub.board.shown import ShownAsk, show_alone
 from jobclub.clock import now
 from jobclub.clubs.models import Member
+from jobclub.companies.models import Company
 from jobclub.events import EventRow
 from jobclub.extensions import db
 from jobclub.meetings.commitments import Commitment
@@ -103,12 +105,25 @@ class Belongings:
     @cached_property
     def marks(self) -> dict[str, list[int]]:
         """What `<live-board>` lays on the board, which is drawn the same for everybody."""
-        too = select(MeToo.target_id).where(MeToo.member_id == self.member.id)
         return {
             "asks": [self.ask.ask.id] if self.ask is not None else [],
-            "offered": [offer.target_id for offer in self.offers],
-            "me_too": list(db.session.scalars(too.order_by(MeToo.target_id))),
+            "offered": [target_id for offer in self.offers for target_id in offer.drawn_at],
+            "me_too": self._looks_at(),
         }
+
+    def _looks_at(self) -> list[int]:
+        """The targets to which I said "me too", and those of the same ask and company."""
+        said, drawn = aliased(Target), aliased(Target)
+        here, there = aliased(Company), aliased(Company)
+        found = (
+            select(drawn.id)
+            .join(said, said.ask_id == drawn.ask_id)
+            .join(MeToo, MeToo.target_id == said.id)
+            .join(here, here.id == said.company_id)
+            .join(there, there.id == drawn.company_id)
+            .where(MeToo.member_id == self.member.id, here.heads() == there.heads())
+        )
+        return list(db.session.scalars(found.distinct().order_by(drawn.id)))
 
     @property
     def merged_on(self) -> date | None:

@@ -271,7 +271,7 @@ class Board:
         if placed is None or not self.sees(placed):
             return
         for shown in self.shown(placed).targets:
-            if shown.id != thing.id:
+            if thing.id not in shown.ids:
                 continue
             if self.room == "wall" and not shown.company:
                 # On the wall an ask without a company has no tally of its own until it has one.
@@ -279,14 +279,14 @@ class Board:
                 yield {"id": f"ask-{ask_id}", "list": "asks", "html": html}
                 continue
             html = self._render(f"asks/_{thing.kind}.html", target=shown)
-            yield {"id": f"{thing.kind}-{thing.id}", "html": html}
+            yield {"id": f"{thing.kind}-{shown.id}", "html": html}
 
     def _heard(self, small: Iterable[Thing], ask_of: Mapping[int, int]) -> Iterable[Put]:
         """The tallies that the console shows once more, beside the ask that the room hears."""
-        heard = [t.id for t in small if ask_of.get(t.id, 0) == self.reading.speaking]
+        heard = {t.id for t in small if ask_of.get(t.id, 0) == self.reading.speaking}
         shown = self.speaking if heard else None
         for target in shown.targets if shown is not None else ():
-            if target.id in heard:
+            if not heard.isdisjoint(target.ids):
                 html = self._render("board/_now_tally.html", target=target)
                 yield {"id": f"now-tally-{target.id}", "html": html}
 
@@ -330,6 +330,7 @@ PARTS = {
     "waiting": ("console",),
     "run": ("console",),
     "round": ("console",),
+    "sharpen": ("console",),
     "tonight": ("console",),
 }
 PART_NEEDS: dict[str, tuple[str, ...]] = {

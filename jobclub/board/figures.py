@@ -151,7 +151,10 @@ def _words() -> dict[str, tuple[str, str]]:
         "new": (_("for the first time"), _("Of these, at their first evening in this club.")),
         "helpers": (_("to help"), _("Of these, who came to help or to visit that evening.")),
         "asks": (_("asks"), _("Asks that the room saw that evening: new, kept or sharpened.")),
-        "specific": (_("that named a company"), _("Of these asks, with one company or more.")),
+        "specific": (
+            _("that were specific"),
+            _("Of these asks, those that name an employer to know someone at."),
+        ),
         "with_offer": (_("with an offer"), _("Of these asks, with an offer that evening.")),
         "offers": (_("offers"), _("Made that evening to these asks; taken back ones left out.")),
         "firmed": (_("settled"), _("Of these offers, with a person who writes first and a day.")),

@@ -89,14 +89,17 @@ def _is_settled(one: Found) -> bool:
 def who_looks_there_too(member: Member, meeting: Meeting) -> dict[int, list[str]]:
     """Who targets the same company tonight, or said "me too" to it; and at which companies."""
     mine, theirs = aliased(Target), aliased(Target)
+    here, there, head = aliased(Company), aliased(Company), aliased(Company)
     my_ask, their_ask = aliased(Ask), aliased(Ask)
     shown = select(Showing.ask_id).where(Showing.meeting_id == meeting.id, Showing.late != WAITS)
     same_company = (
-        select(their_ask.asker_id, Company.name)
+        select(their_ask.asker_id, head.name)
         .join(theirs, theirs.ask_id == their_ask.id)
-        .join(mine, mine.company_id == theirs.company_id)
+        .join(there, there.id == theirs.company_id)
+        .join(head, head.id == there.heads())
+        .join(here, here.heads() == head.id)
+        .join(mine, mine.company_id == here.id)
         .join(my_ask, my_ask.id == mine.ask_id)
-        .join(Company, Company.id == mine.company_id)
         .where(
             my_ask.asker_id == member.id,
             *(one.state == OPEN for one in (my_ask, their_ask)),
@@ -106,14 +109,15 @@ def who_looks_there_too(member: Member, meeting: Meeting) -> dict[int, list[str]
         )
     )
     said = (
-        select(MeToo.member_id, Company.name)
+        select(MeToo.member_id, head.name)
         .join(Target, Target.id == MeToo.target_id)
         .join(Ask, Ask.id == Target.ask_id)
-        .join(Company, Company.id == Target.company_id)
+        .join(there, there.id == Target.company_id)
+        .join(head, head.id == there.heads())
         .where(Ask.state == OPEN, Ask.hidden_at.is_(None), Target.dropped_at.is_(None))
     )
     to_me = said.where(Ask.asker_id == member.id)
-    by_me = said.with_only_columns(Ask.asker_id, Company.name).where(MeToo.member_id == member.id)
+    by_me = said.with_only_columns(Ask.asker_id, head.name).where(MeToo.member_id == member.id)
     both: dict[int, list[str]] = defaultdict(list)
     for member_id, company in db.session.execute(union(same_company, to_me, by_me)):
         if member_id != member.id:
@@ -126,6 +130,7 @@ def around(member_id: int, meeting: Meeting) -> set[int]:
     same companies. Rather one too many: they only look once more.
     """
     mine, theirs = aliased(Target), aliased(Target)
+    here, there = aliased(Company), aliased(Company)
     their_ask = aliased(Ask)
     my_targets = select(Target.id).join(Ask, Ask.id == Target.ask_id)
     my_targets = my_targets.where(Ask.asker_id == member_id)
@@ -142,7 +147,9 @@ def around(member_id: int, meeting: Meeting) -> set[int]:
         ),
         select(their_ask.asker_id)
         .join(theirs, theirs.ask_id == their_ask.id)
-        .join(mine, mine.company_id == theirs.company_id)
+        .join(there, there.id == theirs.company_id)
+        .join(here, here.heads() == there.heads())
+        .join(mine, mine.company_id == here.id)
         .join(Showing, Showing.ask_id == their_ask.id)
         .where(mine.id.in_(my_targets), Showing.meeting_id == meeting.id),
     )

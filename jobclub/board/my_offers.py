@@ -23,6 +23,8 @@ class MyOffer:
 
     id: int
     target_id: int
+    #: The same, and the ask's other targets that turned out to be the same company.
+    drawn_at: Sequence[int]
     company: str
     asker: str
     sentence: str
@@ -85,6 +87,7 @@ def _mine(
     return MyOffer(
         id=offer.id,
         target_id=target.id,
+        drawn_at=[one.id for one in target.together],
         company=target.name,
         asker=ask.asker.called,
         sentence=ask.sentence,

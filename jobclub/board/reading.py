@@ -123,10 +123,10 @@ class Reading:
     def count(self, ask_ids: Iterable[int], *, with_offers: bool) -> None:
         """Count what these asks got, together; each is counted but once."""
         placed = [self._known.get(ask_id) for ask_id in ask_ids]
-        targets = [target.id for one in placed if one is not None for target in one.ask.targets]
-        self.counts.count(targets)
+        asks = [one.ask for one in placed if one is not None]
+        self.counts.count(asks)
         if with_offers:
-            self.counts.read_offers(targets)
+            self.counts.read_offers(asks)
 
     def asks_of(self, target_ids: Sequence[int]) -> dict[int, int]:
         """The ask of each of these targets."""

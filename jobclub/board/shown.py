@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from jobclub.asks.models import Ask
@@ -50,6 +50,10 @@ class ShownTarget:
     tally: int
     me_too: int
     offers: Sequence[ShownOffer] = ()
+    #: Its own id, and those of the ask's other targets that turned out to be the same company.
+    ids: Sequence[int] = ()
+    #: By which a phone finds whom its owner knows there; the same for everybody.
+    keys: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,17 +93,29 @@ class Counts:
     introductions: dict[int, Introduction] = field(default_factory=dict)
     thanked: set[int] = field(default_factory=set)
 
-    def count(self, target_ids: Iterable[int]) -> None:
-        """Count those of these targets that are not counted yet."""
-        new = [target_id for target_id in target_ids if target_id not in self.tally]
+    def count(self, asks: Iterable[Ask]) -> None:
+        """Count what those of these asks got that are not counted yet."""
+        new = [t.id for ask in asks for t in ask.targets if t.id not in self.tally]
         if new:
             self.tally.update(dict.fromkeys(new, 0))
             self.tally.update(_tally(Offer.target_id, Offer.target_id.in_(new), Offer.stands()))
             self.me_too.update(_tally(MeToo.target_id, MeToo.target_id.in_(new)))
+            for same in (target.together for ask in asks for target in ask.drawn):
+                self._count_once([target.id for target in same])
 
-    def read_offers(self, target_ids: Iterable[int]) -> None:
-        """Read the offers to those of these targets that have some, once."""
-        new = [t for t in target_ids if self.tally.get(t) and t not in self.offers]
+    def _count_once(self, same: Sequence[int]) -> None:
+        """Of targets that turned out to be one company: who offered at two of them is one."""
+        if len(same) > 1:
+            people = func.count(distinct(Offer.connector_id))
+            offered = select(people).where(Offer.target_id.in_(same), Offer.stands())
+            too = select(func.count(distinct(MeToo.member_id))).where(MeToo.target_id.in_(same))
+            self.tally[same[0]] = db.session.scalar(offered) or 0
+            self.me_too[same[0]] = db.session.scalar(too) or 0
+
+    def read_offers(self, asks: Iterable[Ask]) -> None:
+        """Read the offers to those of these asks that have some, once."""
+        every = [target.id for ask in asks for target in ask.targets]
+        new = [t for t in every if self.tally.get(t) and t not in self.offers]
         if not new:
             return
         self.offers.update({target_id: [] for target_id in new})
@@ -118,14 +134,27 @@ class Counts:
 
     def show(self, target: Target, *, with_offers: bool, with_notes: bool) -> ShownTarget:
         """One target with what was counted of it."""
-        offers = self.offers.get(target.id, ()) if with_offers else ()
+        same = target.together
+        keys = [key for one in same if one.company is not None for key in one.company.keys]
         return ShownTarget(
             id=target.id,
             company=target.name,
             tally=self.tally.get(target.id, 0),
             me_too=self.me_too.get(target.id, 0),
-            offers=[self._offer(offer, with_notes) for offer in offers],
+            offers=[self._offer(offer, with_notes) for offer in self._of(same)]
+            if with_offers
+            else [],
+            ids=[one.id for one in same],
+            keys=" ".join(dict.fromkeys(keys)),
         )
+
+    def _of(self, same: Sequence[Target]) -> Iterable[Offer]:
+        """The offers to these, each connector's first."""
+        first: dict[int, Offer] = {}
+        for target in same:
+            for offer in self.offers.get(target.id, ()):
+                first.setdefault(offer.connector_id, offer)
+        return first.values()
 
     def _offer(self, offer: Offer, with_notes: bool) -> ShownOffer:
         return ShownOffer(
@@ -176,7 +205,7 @@ def show(
         name=_("Somebody") if room == "wall" and not ask.name_on_wall else ask.asker.called,
         targets=[
             counts.show(target, with_offers=with_offers, with_notes=room == "mine")
-            for target in ask.targets
+            for target in ask.drawn
         ],
         order=showing.position if showing is not None else 0,
         late=showing is not None and showing.late == WAITS,
@@ -186,11 +215,10 @@ def show(
 
 def show_alone(asks: Sequence[Ask], *, room: str) -> list[ShownAsk]:
     """Asks outside a meeting."""
-    ids = [target.id for ask in asks for target in ask.targets]
     counts = Counts()
-    counts.count(ids)
+    counts.count(asks)
     if room == "mine":
-        counts.read_offers(ids)
+        counts.read_offers(asks)
     return [show(ask, counts, room=room) for ask in asks]
 
 

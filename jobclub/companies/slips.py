@@ -133,7 +133,7 @@ def _told_by(differing: list[tuple[str, str]], shared: list[str], meant: Reading
     """How many letters tell: not those of "University" when the slip is in the rest."""
     telling = [b for _, b in differing if not is_everyday(b)]
     if telling and all(map(is_everyday, shared)):
-        return sum(map(len, telling)) + 1
+        return sum(map(len, telling))
     return len(meant.key)
 
 
@@ -159,11 +159,14 @@ def _one_slip_likely(slip: Edit, size: int, *, added: bool) -> bool:
         return size >= 6
     if slip.last or added:
         return dropped and size >= 8
-    return size >= {Kind.VOWEL: 5, Kind.DROPPED: 6, Kind.REVOWELLED: 8}.get(slip.kind, 9)
+    return size >= {Kind.VOWEL: 5, Kind.DROPPED: 6, Kind.REVOWELLED: 9}.get(slip.kind, 9)
 
 
 def _letter_lost(typed: str, meant: str) -> bool:
-    """Of a word or surname, though it makes another: "Intermountain Heath"."""
+    """Of a word or surname, though it makes another: "Intermountain Heath"; but two surnames are
+    two families."""
+    if is_name(typed) and is_name(meant):
+        return False
     slip = edit(typed, meant) if is_everyday(meant) or is_name(meant) else None
     return slip is not None and len(typed) != len(meant) and not slip.first and not slip.last
 

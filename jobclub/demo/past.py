@@ -156,7 +156,7 @@ class _Making:
                 continue
             with self._at(doors + timedelta(seconds=40 * number + 60)):
                 mine = Ask.of(member, OPEN)
-                if mine is not None and mine.specific:
+                if mine is not None and mine.names_company:
                     mine.keep(meeting, by=member)
                     continue
                 # Said vaguely at first; the week after with a company, mostly.

@@ -429,6 +429,34 @@ def i_have_landed(room: Room) -> None:
     _moves(room, lambda: room.do(guest, "me:stand", stands="landed"))
 
 
+@story("contact:know")
+def whom_i_know_is_told_to_my_own_phone_alone(room: Room) -> None:
+    helper = room.phone()
+    room.do(helper, "me:stand", stands="helping")
+    before = room.look_up("select max(seq) from event")
+    room.do(helper, "contact:know", company="Quiet Pond")
+    # Nothing happened, as far as anybody else can tell.
+    assert room.look_up("select max(seq) from event") == before
+    mine, others = (phone.get(f"/m/{phone.meeting}/mine?know")[1] for phone in (helper, room.ben))
+    assert '"quietpond":0' in mine
+    assert "pond" not in others.casefold()
+    assert not any("Quiet Pond" in screen.board_html() for screen in room.screens)
+
+
+@story("contact:forget")
+def and_taken_back(room: Room) -> None:
+    helper = room.phone()
+    room.do(helper, "contact:know", company="Silent Pond")
+    before = room.look_up("select max(seq) from event")
+    known = room.look_up("select id from contact where name = ?", "Silent Pond")
+    # Somebody else's is not there for me.
+    room.do(room.ben, "contact:forget", contact_id=known)
+    assert "silent" in helper.get(f"/m/{helper.meeting}/mine?know")[1]
+    room.do(helper, "contact:forget", contact_id=known)
+    assert "silent" not in helper.get(f"/m/{helper.meeting}/mine?know")[1]
+    assert room.look_up("select max(seq) from event") == before
+
+
 @story("me:works-at")
 def where_i_work(room: Room) -> None:
     guest = room.phone()
@@ -893,6 +921,81 @@ def _hand_of_somebody_without_a_phone(room: Room) -> tuple[int, int]:
     for screen in room.screens:
         room.sees(screen, f'id="tally-{target}">1 knows someone')
     return target, member
+
+
+@story("company:add")
+def an_employer_is_in_the_directory(room: Room) -> None:
+    # On no board, until somebody asks for it.
+    room.do(room.ana, "company:add", name="Quiet Mills")
+    assert not any("Quiet Mills" in screen.board_html() for screen in room.screens)
+
+
+@story("company:merge")
+def two_companies_are_one_on_every_screen(room: Room) -> None:
+    gone, into = _one_ask_for_two(room, "Amber Foods", "Amber Groceries")
+    room.do(room.ana, "company:merge", company_id=gone, into_id=into)
+    for screen in room.screens:
+        room.sees_no(screen, "Amber Foods")
+        assert screen.board_html().count("<bdi>Amber Groceries") <= 1
+    room.sees(room.ana, "Amber Groceries")
+
+
+@story("company:split")
+def and_two_again(room: Room) -> None:
+    gone, into = _one_ask_for_two(room, "Coral Bank", "Coral Savings")
+    room.do(room.ana, "company:merge", company_id=gone, into_id=into)
+    room.sees_no(room.wall, "Coral Bank")
+    room.do(room.ana, "company:split", company_id=gone)
+    for screen in room.screens:
+        room.sees(screen, "Coral Bank")
+        room.sees(screen, "Coral Savings")
+
+
+@story("company:apart")
+def what_looks_like_one_is_two(room: Room) -> None:
+    one, other = _one_ask_for_two(room, "Bay Credit Union", "Bay Credit Unions")
+    room.do(room.ana, "company:apart", company_id=one, other_id=other)
+    assert room.look_up("select count(*) from company_apart") == 1
+    for screen in room.screens:
+        room.sees(screen, "Bay Credit Unions")
+
+
+@story("company:also")
+def another_name_joins_what_was_asked_by_it(room: Room) -> None:
+    company, _other = _one_ask_for_two(room, "Dune Clinics", "Dune Dental")
+    room.do(room.ana, "company:also", company_id=company, name="DNX")
+    _ask, target = room.ask(room.phone(), "dnx")
+    assert company == room.look_up("select company_id from target where id = ?", target)
+    room.settles()
+
+
+@story("company:not-also")
+def or_does_so_no_longer(room: Room) -> None:
+    company, _other = _one_ask_for_two(room, "Elm Schools", "Elm Street Books")
+    room.do(room.ana, "company:also", company_id=company, name="ELX")
+    name = room.look_up("select max(id) from company_name")
+    room.do(room.ana, "company:not-also", company_id=company, name_id=name)
+    room.ask(room.phone(), "ELX")
+    for screen in room.screens:
+        room.sees(screen, "ELX")
+
+
+@story("company:call")
+def it_is_shown_by_its_new_name(room: Room) -> None:
+    company, _other = _one_ask_for_two(room, "Fir Wks", "Fir Lumber")
+    room.do(room.ana, "company:call", company_id=company, name="Fir Works")
+    for screen in room.screens:
+        room.sees(screen, "Fir Works")
+        room.sees_no(screen, "Fir Wks")
+
+
+def _one_ask_for_two(room: Room, one: str, two: str) -> tuple[int, int]:
+    """Somebody asks for both companies: their ids."""
+    ask_id = room.do(room.phone(), "ask:post", company_1=one, company_2=two)["id"]
+    for screen in room.screens:
+        room.sees(screen, one)
+    question = "select company_id from target where ask_id = ? and position = ?"
+    return room.look_up(question, ask_id, 1), room.look_up(question, ask_id, 2)
 
 
 def _namesake(room: Room) -> int:
