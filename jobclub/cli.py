@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("test", help="install what the tests need, and run them")
     _add_demo(commands)
     bench = commands.add_parser("bench", help="measure it: bench meeting --phones 80 --json")
-    bench.add_argument("name", choices=["meeting"])
+    bench.add_argument("name", choices=["meeting", "companies"])
     bench.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
     bench.add_argument("--phones", type=int, default=80)
     bench.add_argument("--runs", type=int, default=3)

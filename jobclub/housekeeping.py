@@ -1,4 +1,4 @@
-"""Once an hour: what nobody needs any more goes, and the weeks ahead are planned."""
+"""Now and then: what nobody needs any more goes, and the weeks ahead are planned."""
 
 from datetime import timedelta
 from functools import partial
@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from jobclub.clock import now
 from jobclub.clubs.models import Club
 from jobclub.commands import Receipt, lock
+from jobclub.contacts.drafts import ContactDraft
 from jobclub.errors import Busy
 from jobclub.events import transaction
 from jobclub.extensions import db, find, socketio
@@ -20,26 +21,28 @@ from jobclub.places import Caller
 
 #: A phone gives up after fourteen days; its key is remembered for longer (S3).
 RECEIPTS_LAST = timedelta(days=30)
-EVERY = 3600.0
+#: A draft of contacts must be gone within the hour: it is looked for more than once in one.
+EVERY = 600.0
 
 
 def keep_house() -> None:
-    """Tidy at the start and each hour, as long as the process lives."""
+    """Tidy at the start and every ten minutes, as long as the process lives."""
     while True:
         try:
             tidy()
             plan_weeks()
         except (Busy, SQLAlchemyError) as error:
-            # A busy database: the next hour is early enough.
+            # A busy database: the next time is early enough.
             current_app.logger.warning("database", extra={"problem": type(error).__name__})
         socketio.sleep(EVERY)
 
 
 def tidy() -> None:
-    """Forget old receipts, and links that are long used or too old."""
+    """Forget old receipts, links that are long used or too old, and contacts nobody kept."""
     with transaction():
         db.session.execute(delete(Receipt).where(Receipt.at < now() - RECEIPTS_LAST))
         db.session.execute(delete(Link).where(Link.expires_at < now() - timedelta(days=1)))
+        ContactDraft.forget_old()
 
 
 def plan_weeks() -> None:

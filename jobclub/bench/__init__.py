@@ -1,4 +1,6 @@
-"""The benches: what a meeting costs, measured on a real server process over real sockets."""
+"""The benches: what a meeting costs, on a real server process over real sockets; and what it takes
+to know a company by its name.
+"""
 
 import json
 import os
@@ -15,16 +17,16 @@ Bench = Callable[[int], Figures]
 
 def benches() -> Mapping[str, Bench]:
     """The benches by name."""
-    from jobclub.bench.meeting import measure
+    from jobclub.bench import companies, meeting
 
-    return {"meeting": measure}
+    return {"meeting": meeting.measure, "companies": companies.measure}
 
 
 def run(name: str, *, phones: int, runs: int, as_json: bool) -> int:
     """Run a bench so many times, and print the medians: one object, and nothing else."""
     measured = []
     for number in range(1, runs + 1):
-        say(f"{name}: run {number} of {runs}, {phones} phones")
+        say(f"{name}: run {number} of {runs}" + (f", {phones} phones" if name == "meeting" else ""))
         measured.append(benches()[name](phones))
         say(json.dumps(measured[-1]))
     ours = medians(measured)

@@ -6,16 +6,15 @@ from typing import Any
 import segno
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from jobclub.asks.models import OPEN, Ask
 from jobclub.board.address import join_url
 from jobclub.board.drawing import Board
 from jobclub.board.mine import Mine
 from jobclub.board.shown import show_alone
 from jobclub.clubs.models import Member, places_of
+from jobclub.contacts.helping import asks_to_help
+from jobclub.contacts.knowing import known_by
 from jobclub.errors import Missing
-from jobclub.extensions import db
 from jobclub.live import millis
 from jobclub.meetings.models import Meeting
 from jobclub.meetings.plan_commands import page_of
@@ -23,6 +22,9 @@ from jobclub.pages import go, page
 from jobclub.places import Place, Role
 
 pages = Blueprint("board", __name__)
+
+#: As many asks of others as home shows.
+MIGHT_HELP = 3
 
 
 @page(pages, "/", for_=Role.ANYONE)
@@ -46,28 +48,17 @@ def home(place: Place) -> ResponseReturnValue:
 def _home_of(place: Place, members: list[Member]) -> str:
     member = place.me
     mine = Mine.of(member)
-    others = db.session.scalars(
-        select(Ask)
-        .join(Member, Member.id == Ask.asker_id)
-        .where(
-            Member.removed_at.is_(None),
-            Ask.club_id == member.club_id,
-            Ask.state == OPEN,
-            Ask.hidden_at.is_(None),
-            Ask.asker_id != member.id,
-        )
-        .order_by(Ask.posted_at.desc())
-        .limit(50)
-    ).all()
-    offered = set(mine.marks["offered"])
-    might = [a for a in others if not offered & {target.id for target in a.targets}]
+    might = asks_to_help(member, offered=mine.marks["offered"])[:MIGHT_HELP]
+    shown = show_alone([one.ask for one in might], room="home")
     open_here = [m for m in Meeting.open_in(member.club_id) if m.admits(member)]
     return render_template(
         "home/home.html",
         member=member,
         club=member.club,
         mine=mine,
-        might_help=show_alone(might[:3], room="home"),
+        might_help=[
+            {"shown": drawn, "hints": one.hints} for drawn, one in zip(shown, might, strict=True)
+        ],
         open_meeting=open_here[-1] if open_here else None,
         clubs=[m.club for m in members] if len(members) > 1 else [],
         person_key=person_key(place),
@@ -135,8 +126,18 @@ def fresh_mine(place: Place) -> ResponseReturnValue:
     seq = place.here.seq
     mine = Mine.of(place.me, place.here)
     html = render_template("board/_mine.html", mine=mine).strip()
+    marks: dict[str, Any] = dict(mine.marks)
+    if "know" in request.args:
+        # Once a page, and everybody's page: who asks for it tells nothing about whom they know.
+        marks["know"] = whom_they_know(place.me)
     # With the time: on a page that missed nothing it is the first word of the server's clock.
-    return {"html": html, "marks": mine.marks, "seq": seq, "now": millis()}
+    return {"html": html, "marks": marks, "seq": seq, "now": millis()}
+
+
+def whom_they_know(member: Member) -> dict[str, Any]:
+    """For the owner's own phone: how many people they know, by company, and how to say it."""
+    known = known_by(member.person_id, member.club)
+    return {"keys": known.keys, "words": known.sentences}
 
 
 @page(pages, "/wall/<token>", for_=Role.ANYONE, ignores_cookies=True)

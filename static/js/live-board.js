@@ -5,7 +5,8 @@ import { io } from "../vendor/socket.io.esm.min.js";
 /** @typedef {{id: string, list?: string, html: string}} Put */
 /** @typedef {{room: string, epoch: string, from: number, to: number, put?: Put[], remove?: string[]}} Change */
 /** @typedef {{epoch?: string, seq: number, html: string, marks?: Marks}} Fresh */
-/** @typedef {Record<string, (number | string)[]>} Marks */
+/** @typedef {{keys: Record<string, number>, words: Record<string, string>}} Know whom my owner knows where */
+/** @typedef {Record<string, (number | string)[]> & {know?: any}} Marks */
 
 const page = document.body.dataset;
 
@@ -131,6 +132,8 @@ let thumb = 0;
 export class LiveBoard extends HTMLElement {
   /** @type {Marks} */
   marks = {};
+  /** Fetched once: what is asked later is matched here, so that nobody can tell who knows whom. @type {Know | undefined} */
+  know;
   askedAt = 0;
   /** @type {(Change | Fresh)[]} */
   #queue = [];
@@ -187,7 +190,7 @@ export class LiveBoard extends HTMLElement {
     this.#reading = true;
     const asked = Date.now();
     const { epoch, seq } = this.dataset;
-    const fresh = await get(this.getAttribute("src") ?? "", epoch ? `"${epoch}-${seq}"` : "");
+    const fresh = await get(this.getAttribute("src") + (epoch || this.know ? "" : "?know"), epoch ? `"${epoch}-${seq}"` : "");
     this.#reading = false;
     if (fresh) {
       this.askedAt = asked;
@@ -208,6 +211,7 @@ export class LiveBoard extends HTMLElement {
       if (!link.up) link.say("mine");
     }
     this.marks = marks;
+    this.know = marks.know ?? this.know;
     Idiomorph.morph(this, html, { morphStyle: "innerHTML", callbacks });
   }
 

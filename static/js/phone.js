@@ -47,6 +47,7 @@ outbox.addEventListener("answered", (event) => {
   const entry = /** @type {CustomEvent<Entry>} */ (event).detail;
   if (entry.answer?.ok) accepted(entry);
   else refused(entry);
+  if (/^contact/.test(entry.command)) for (const board of each("[room=mine]")) /** @type {any} */ (board).know = undefined;
   for (const board of each("live-board")) if (board.matches("[room=mine]") || !link.up) /** @type {any} */ (board).read(80);
   lay();
 });
@@ -124,6 +125,30 @@ function mark(entries) {
     box.toggleAttribute("data-offered", offered.has(box.dataset.targetBox ?? ""));
     box.toggleAttribute("data-metoo", me_too.has(box.dataset.targetBox ?? ""));
   }
+  recall(mine?.know);
+}
+
+/** "You know 3 people at eBay", by what this phone was told once. @param {import("./live-board.js").Know | undefined} know */
+function recall(know) {
+  const might = /** @type {HTMLElement | null} */ (document.querySelector("#might"));
+  if (!know || !might) return;
+  const links = [];
+  for (const box of each("#board [data-keys]")) {
+    const found = box.dataset.keys?.split(" ").filter((key) => key in know.keys).map((key) => know.keys[key]) ?? [];
+    let line = box.querySelector(".know");
+    if (!found.length) {
+      line?.remove();
+      continue;
+    }
+    const [company, ask] = [box.querySelector("bdi"), box.closest("li")];
+    line ??= box.appendChild(Object.assign(document.createElement("p"), { className: "know" }));
+    line.textContent = know.words[Math.max(...found)].replace("{company}", company?.textContent ?? "");
+    if (ask && !ask.matches("[data-mine], :has([data-offered])"))
+      links.push(Object.assign(document.createElement("a"), { href: `#${ask.id}`, textContent: `${ask.querySelector("h2 bdi")?.textContent}: ${company?.textContent}` }));
+  }
+  might.hidden = !(links.length && document.querySelector("#stage[data-kind=doors]"));
+  const [word] = might.children;
+  if (links.map(String).join() !== Array.from(might.querySelectorAll("a"), String).join()) might.replaceChildren(word, ...links.slice(0, 3).flatMap((link) => [" ", link]));
 }
 
 /** What went well need not be read for long; a refusal stays until they try again. */
@@ -217,6 +242,13 @@ function tabs() {
   const here = Array.from(all).find(({ hash }) => hash === location.hash) ?? all[0];
   for (const one of all) one === here ? one.setAttribute("aria-current", "page") : one.removeAttribute("aria-current");
 }
+
+/** What helps with writing comes when somebody begins to. */
+document.addEventListener("focusin", ({ target }) => {
+  const field = /** @type {HTMLElement} */ (target);
+  if (field.closest("[data-companies]")) import("./combobox.js");
+  if (field.closest(".ask-form")) import("./coach.js");
+});
 
 addEventListener("hashchange", tabs);
 addEventListener("hashchange", hush);

@@ -89,10 +89,10 @@ class Room:
             found: int = database.execute(question, values).fetchone()[0]
             return found
 
-    def change(self, statement: str) -> None:
+    def change(self, statement: str, *values: Any) -> None:
         """What only time could do, done to the server's own database."""
         with closing(sqlite3.connect(self.server.data / "jobclub.sqlite")) as database, database:
-            database.execute(statement)
+            database.execute(statement, values)
 
     def sees(self, screen: Phone, text: str, *, within: float = SOON) -> None:
         """Wait until a screen shows this."""
