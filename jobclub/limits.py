@@ -1,4 +1,7 @@
-"""How fast one person may go: ten commands at once, then one a second (S21). Kept in the worker."""
+"""How fast one person may go: ten commands at once, then one a second (S21). Kept in the worker.
+
+Who types is read along with, which changes nothing: twenty times at once, then twice a second.
+"""
 
 from time import monotonic
 
@@ -8,33 +11,49 @@ from jobclub.words import _
 
 AT_ONCE = 10
 A_SECOND = 1.0
+#: The same for the coach, who reads what is being typed.
+LOOKS_AT_ONCE = 20
+LOOKS_A_SECOND = 2.0
 #: Somebody who was not heard of for this long has a full bucket again, and need not be kept.
 FULL_AFTER = AT_ONCE / A_SECOND
 
-_buckets: dict[int, tuple[float, float]] = {}
+Buckets = dict[int, tuple[float, float]]
+
+_commands: Buckets = {}
+_looks: Buckets = {}
 
 
 def may_go_on(person_id: int) -> None:
     """Take one from the person's bucket, or ask the phone to try again shortly."""
+    _take(_commands, person_id, AT_ONCE, A_SECOND)
+
+
+def may_look(person_id: int) -> None:
+    """The same for a read that costs something. It takes nothing from what they may do."""
+    _take(_looks, person_id, LOOKS_AT_ONCE, LOOKS_A_SECOND)
+
+
+def _take(buckets: Buckets, person_id: int, at_once: int, a_second: float) -> None:
     at = monotonic()
-    left, since = _buckets.get(person_id, (float(AT_ONCE), at))
+    left, since = buckets.get(person_id, (float(at_once), at))
     # Where a demo's clock runs fast, so do its people.
-    rate = A_SECOND * speed()
-    left = min(float(AT_ONCE), left + (at - since) * rate)
+    rate = a_second * speed()
+    left = min(float(at_once), left + (at - since) * rate)
     if left < 1:
-        _buckets[person_id] = (left, at)
+        buckets[person_id] = (left, at)
         raise Busy(_("That was quick. One moment."), seconds=(1 - left) / rate)
-    _buckets[person_id] = (left - 1, at)
-    if len(_buckets) > 10_000:
-        _forget(at)
+    buckets[person_id] = (left - 1, at)
+    if len(buckets) > 10_000:
+        _forget(buckets, at)
 
 
-def _forget(at: float) -> None:
-    for person_id, (_left, since) in list(_buckets.items()):
+def _forget(buckets: Buckets, at: float) -> None:
+    for person_id, (_left, since) in list(buckets.items()):
         if at - since > FULL_AFTER:
-            del _buckets[person_id]
+            del buckets[person_id]
 
 
 def forget_everybody() -> None:
     """Begin anew: a test's people are not those of the test before."""
-    _buckets.clear()
+    _commands.clear()
+    _looks.clear()

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -14,6 +14,8 @@ from jobclub.pages import OPEN_TO, SAID, Refusal, caller_here, go, settings
 
 #: Where a refused form stands: the page then bears the command's address, which is no page's.
 BACK = "jobclub-back"
+#: What marks the addresses of forms that draw another page again.
+NO_PAGES = ("/do/", "/coach")
 
 
 def answer_command(name: str, club: str | None, meeting: str | None) -> ResponseReturnValue:
@@ -41,8 +43,14 @@ def answer_command(name: str, club: str | None, meeting: str | None) -> Response
                 secure=settings().hosted,
             )  # fmt: skip
         return response
-    g.refused = Refusal(name, answer["why"], answer.get("field"), dict(sent.fields))
-    response = current_app.make_response((page_came_from(), _status(answer)))
+    refusal = Refusal(name, answer["why"], answer.get("field"), dict(sent.fields))
+    return draw_again(refusal, _status(answer))
+
+
+def draw_again(refusal: Refusal, status: int) -> Response:
+    """The page that a form stands on once more, with what was typed and what is said to it."""
+    g.refused = refusal
+    response = current_app.make_response((page_came_from(), status))
     secure = settings().hosted
     response.set_cookie(BACK, _came_from() or "/", httponly=True, samesite="Lax", secure=secure)
     return response
@@ -78,7 +86,7 @@ def _came_from() -> str | None:
     referrer = urlsplit(request.referrer or "")
     if referrer.netloc != request.host:
         return None
-    if "/do/" not in referrer.path:
+    if not any(part in referrer.path for part in NO_PAGES):
         return referrer.path
     back = request.cookies.get(BACK, "")
     return back if back.startswith("/") and not back.startswith("//") else None

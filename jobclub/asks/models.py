@@ -1,5 +1,6 @@
 """Ask: "does anyone know someone at …?". It belongs to a member; it is shown at meetings."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
@@ -7,6 +8,7 @@ from typing import Self
 from sqlalchemy import Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, relationship
 
+from jobclub.asks.coach import review
 from jobclub.asks.events import (
     AskEdited,
     AskHidden,
@@ -68,7 +70,9 @@ class Ask(OfClub, Named, Base):
     who: Mapped[str] = content(String(120), default="")
     why: Mapped[str] = content(String(280), default="")
     state: Mapped[str] = operational(String(10))
+    #: What the coach said of it: whether it names somewhere to know someone at, and its hints.
     specific: Mapped[bool] = operational(default=False)
+    coach_result: Mapped[str] = operational(String(120), default="")
     name_on_wall: Mapped[bool] = operational(default=True)
     hidden_at: Mapped[datetime | None] = operational()
     posted_at: Mapped[datetime | None] = operational()
@@ -154,9 +158,22 @@ class Ask(OfClub, Named, Base):
         return self.asker_id == member.id or member.on_duty
 
     @property
+    def drawn(self) -> list["Target"]:
+        """The targets as they are drawn: two that turned out to be one company are drawn once."""
+        once: dict[int | None, Target] = {}
+        for target in self.targets:
+            once.setdefault(target.head_id, target)
+        return list(once.values())
+
+    @property
     def companies(self) -> list[str]:
         """The names of the target companies, in the asker's order."""
-        return [target.name for target in self.targets if target.company is not None]
+        return [target.name for target in self.drawn if target.company is not None]
+
+    @property
+    def names_company(self) -> bool:
+        """Whether there is a company to know someone at, or only something to help with."""
+        return any(target.company_id is not None for target in self.targets)
 
     @property
     def sentence(self) -> str:
@@ -252,27 +269,38 @@ class Ask(OfClub, Named, Base):
             raise Refused(_("Three companies at most: people remember three."), "company_3")
         self.who, self.why = who, why
         self._aim_at(companies)
-        self.specific = any(target.company_id is not None for target in self.targets)
+        read = review(why, companies=companies, who=who)
+        self.specific, self.coach_result = read.specific, " ".join(hint.code for hint in read.hints)
 
     def _aim_at(self, names: Sequence[str]) -> None:
         """Targets by company. One no longer asked for is dropped, not deleted: its offers stay."""
-        wanted: dict[int | None, str] = {}
+        wanted: dict[int | None, tuple[str, Company | None]] = {}
         for name in names:
-            wanted.setdefault(Company.named(self.asker.club, name).id, name)
-        every = db.session.scalars(
-            select(Target).where(Target.ask_id == self.id).order_by(Target.id)
-        ).all()
-        old = {target.company_id: target for target in every}
-        # Positions are unique in an ask: make room before renumbering.
-        for target in every:
-            target.dropped_at = target.dropped_at or now()
+            known = Company.named(self.asker.club, name, listed=self.state == OPEN)
+            wanted.setdefault(known.id, (name, known))
+        wanted = wanted or {None: ("", None)}
+        old: dict[int | None, list[Target]] = defaultdict(list)
+        for target in self._every_target():
+            old[target.head_id].append(target)
+            if target.head_id not in wanted:
+                target.dropped_at = target.dropped_at or now()
+            # Positions are unique in an ask: make room before renumbering.
             target.position = 100 + target.id
         db.session.flush()
-        for position, (company_id, name) in enumerate((wanted or {None: ""}).items(), 1):
-            target = old.get(company_id) or Target.under(self, company_id)
+        for position, (head_id, (name, company)) in enumerate(wanted.items(), 1):
+            # Of two that turned out to be one company the other stays beside it, with its offers.
+            target = old[head_id][0] if old[head_id] else Target.under(self, company)
             target.position, target.as_typed, target.dropped_at = position, name, None
         db.session.flush()
         db.session.expire(self, ["targets"])
+
+    def _every_target(self) -> Sequence[Target]:
+        """Those asked for first, then those dropped."""
+        return db.session.scalars(
+            select(Target)
+            .where(Target.ask_id == self.id)
+            .order_by(Target.dropped_at.is_not(None), Target.id)
+        ).all()
 
     def _must_be_mine(self, by: Member) -> None:
         if not self.may_be_changed_by(by):

@@ -15,6 +15,7 @@ from jobclub.asks.targets import Target
 from jobclub.asks.turns import NEXT_WEEK, PASSED, QUIET_S, Turn
 from jobclub.board.lead import Lead, Pace, lead_of, pace_of, share
 from jobclub.board.reading import Reading
+from jobclub.board.sharpening import ToSharpen, changes, to_sharpen
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction, Step
 from jobclub.introductions.thanks import Thanks
@@ -119,6 +120,11 @@ class Desk:
         named = any(thing.kind in ("seat", "here") or self.kind != DOORS for thing in things)
         if named and self.kind in NAMED:
             more.append(Thing("stage"))
+        # The pair of the skill minute is nobody's who asks tonight, or is here.
+        if self.kind == SKILL and any(thing.kind in ("ask", "seat") for thing in things):
+            more.append(Thing("stage"))
+        if things and changes(self.reading, things):
+            more.append(Thing("sharpen"))
         return [*things, *(thing for thing in more if thing not in things)]
 
     @cached_property
@@ -173,6 +179,11 @@ class Desk:
             .options(selectinload(Ask.targets))
         )
         return [(seat, ask) for seat, ask in found]
+
+    @cached_property
+    def to_sharpen(self) -> Sequence[ToSharpen]:
+        """Tonight's asks that a word would help, before the round."""
+        return to_sharpen(self.reading)
 
     @cached_property
     def said(self) -> frozenset[int]:

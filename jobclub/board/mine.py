@@ -1,5 +1,6 @@
 """What its owner alone sees: what to do now, and all that is theirs."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from jobclub.board.my_evening import MyEvening
 from jobclub.board.settling import Door
 from jobclub.board.shown import ShownOffer
 from jobclub.clubs.models import Member
+from jobclub.contacts.models import Contact
 from jobclub.extensions import db
 from jobclub.meetings.attendance import HERE, Attendance
 from jobclub.meetings.commitments import Commitment
@@ -25,6 +27,13 @@ class Mine(MyEvening):
     def of(cls, member: Member, meeting: Meeting | None = None) -> "Mine":
         """It, of this member."""
         return cls(member, meeting)
+
+    # At the doors
+
+    @property
+    def opens_doors_at(self) -> Sequence[Contact]:
+        """The companies that I named: where I can open a door."""
+        return Contact.named_by(self.member.person)
 
     # Find each other
 

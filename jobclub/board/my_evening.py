@@ -11,6 +11,7 @@ from jobclub.asks.turns import WAITS, Turn
 from jobclub.board.belongings import Belongings
 from jobclub.board.runner import Runner
 from jobclub.board.settling import Door
+from jobclub.board.sharpening import line_on_card
 from jobclub.clock import now
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
@@ -82,6 +83,12 @@ class MyEvening(Belongings):
             return False
         first = Round(self.meeting).next if self.stage == ASKS else None
         return first is not None and first.member_id == self.member.id
+
+    @property
+    def coach_line(self) -> str:
+        """What would help my ask most, where the coach has something to say."""
+        ask = self._asks.get(OPEN)
+        return line_on_card(ask, self.meeting) if ask is not None else ""
 
     # Last time
 

@@ -14,6 +14,7 @@ from jobclub.asks.offers import Offer
 from jobclub.asks.turns import QUIET_S
 from jobclub.board import fitting
 from jobclub.board.figures import Figures
+from jobclub.board.own_pair import own_pair
 from jobclub.board.reading import Reading
 from jobclub.clubs.house_rules import rules_of
 from jobclub.extensions import db
@@ -23,7 +24,7 @@ from jobclub.live import Thing
 from jobclub.meetings.attendance import Attendance
 from jobclub.meetings.commitments import DONE, Commitment
 from jobclub.meetings.models import Meeting
-from jobclub.meetings.plans import ASKS, CLOSE, DOORS, WINS
+from jobclub.meetings.plans import ASKS, CLOSE, DOORS, SKILL, WINS
 from jobclub.meetings.skill import Pair, pair_of
 from jobclub.meetings.tables import tables
 from jobclub.words import _
@@ -96,6 +97,9 @@ class Wall:
             return False
         if self._of_the_stage in COUNTED:
             return True
+        if self._of_the_stage == SKILL:
+            # The pair is nobody's who asks tonight, or is here.
+            return any(thing.kind in ("ask", "seat") for thing in things)
         return any(thing.kind == "seat" for thing in things) and self.view == TABLES
 
     @property
@@ -144,10 +148,10 @@ class Wall:
         """The house rules: the club's, else ours."""
         return rules_of(self.meeting.club)
 
-    @property
+    @cached_property
     def pair(self) -> Pair:
-        """Tonight's weak ask and its strong twin."""
-        return pair_of(self.meeting)
+        """Tonight's weak ask and its strong twin: the club's own, else the program's."""
+        return own_pair(self.meeting) or pair_of(self.meeting)
 
     @property
     def tables(self) -> dict[int, list[Attendance]]:
