@@ -47,13 +47,15 @@ def is_shown(reading: Reading) -> bool:
 
 
 def to_sharpen(reading: Reading) -> list[ToSharpen]:
-    """Tonight's asks that a word would help, in the board's order."""
+    """Tonight's asks that a word would help: first those that bring nobody to mind, in the board's
+    order.
+    """
     if not is_shown(reading):
         return []
     placed = [one for one in reading.every_ask if one.may_be_lit]
     shut = without_a_door([one.ask.id for one in placed if _is_older(one, reading.meeting)])
     rows = [ToSharpen(one.ask, _lines(one.ask, one.ask.id in shut)) for one in placed]
-    return [row for row in rows if row.lines]
+    return sorted((row for row in rows if row.lines), key=lambda row: row.ask.specific)
 
 
 def changes(reading: Reading, things: Collection[Thing]) -> bool:

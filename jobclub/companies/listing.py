@@ -9,8 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from jobclub.clock import now
-from jobclub.companies.apart import Apart
-from jobclub.companies.entries import Entry
 from jobclub.companies.lookup import kept
 from jobclub.companies.models import Company, OtherName
 from jobclub.extensions import db
@@ -87,13 +85,6 @@ def lines(companies: Sequence[Company]) -> list[Line]:
         Line(one, under.get(one.id, []), also.get(one.id, []), figures.get(one.id, Figures()))
         for one in companies
     ]
-
-
-def doubles(club_id: int) -> list[tuple[Entry, Entry]]:
-    """Those that may be one, but for those of which somebody said that they are two."""
-    apart = Apart.said(club_id)
-    pairs = kept(club_id).doubles
-    return [(a, b) for a, b in pairs if (min(a.id, b.id), max(a.id, b.id)) not in apart]
 
 
 def last_merged(club_id: int) -> Company | None:

@@ -1,7 +1,7 @@
 """The club's directory as it is looked up while somebody types: kept in the process, never old."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 import gevent
 from sqlalchemy import Engine, func, select, true
 
+from jobclub.companies.apart import Apart
 from jobclub.companies.directory import Directory, Entry
 from jobclub.companies.models import Company, OtherName
-from jobclub.companies.naming import company_key
+from jobclub.companies.naming import company_key, known_as, same_company
 from jobclub.extensions import db, socketio
 
 #: Clubs whose directories are kept; the one longest not asked for goes.
@@ -38,15 +39,23 @@ class Suggestion:
 class Kept:
     """A club's directory as it was when its stamp was read."""
 
-    def __init__(self, stamp: Stamp, entries: Sequence[Entry]) -> None:
+    def __init__(
+        self, stamp: Stamp, entries: Sequence[Entry], apart: Collection[tuple[int, int]] = ()
+    ) -> None:
         self.stamp = stamp
+        self._apart = apart
         self._size = len(entries)
         self.directory = self._aside(lambda: Directory(entries))
 
     @cached_property
     def doubles(self) -> list[tuple[Entry, Entry]]:
-        """Pairs that may be one company, the likeliest first."""
-        return self._aside(lambda: self.directory.doubles(DOUBLES))
+        """Pairs that may be one company, the likeliest first; not those that are known as two."""
+        pairs = self._aside(lambda: self.directory.doubles(DOUBLES + len(self._apart)))
+        return [(one, other) for one, other in pairs if not self.are_two(one, other)][:DOUBLES]
+
+    def are_two(self, one: Entry, other: Entry) -> bool:
+        """Whether a facilitator said so."""
+        return (min(one.id, other.id), max(one.id, other.id)) in self._apart
 
     def _aside(self, work: Callable[[], Result]) -> Result:
         """A large directory takes its time: in a thread, or every phone in the room would wait."""
@@ -64,9 +73,26 @@ def suggest(club_id: int, text: str) -> list[Suggestion]:
     """What somebody who typed this may mean, best first."""
     if not text.strip():
         return []
-    return [
-        Suggestion(e.name, _meant(e, text)) for e in kept(club_id).directory.find(text, SUGGESTED)
-    ]
+    here = kept(club_id)
+    found = here.directory.find(text, SUGGESTED)
+    return [Suggestion(e.name, _meant(e, text)) for e in found if not _is_a_slip(e, found, here)]
+
+
+def _is_a_slip(entry: Entry, found: Sequence[Entry], here: Kept) -> bool:
+    """Whether the same company is among them in a better spelling: what somebody once mistyped is
+    not handed on.
+    """
+    return any(
+        _trust(other) < _trust(entry)
+        and same_company(other.name, entry.name)
+        and not here.are_two(other, entry)
+        for other in found
+    )
+
+
+def _trust(entry: Entry) -> tuple[bool, int]:
+    """The less, the better: the world's spelling, then whichever came first."""
+    return len(known_as(company_key(entry.name))) == 1, entry.id
 
 
 def kept(club_id: int) -> Kept:
@@ -77,7 +103,7 @@ def kept(club_id: int) -> Kept:
     with _lock:
         found = _kept.get(key)
         if found is None or found.stamp != stamp:
-            found = _kept[key] = Kept(stamp, _entries(club_id))
+            found = _kept[key] = Kept(stamp, _entries(club_id), Apart.said(club_id))
         _kept.move_to_end(key)
         while len(_kept) > MOST_CLUBS:
             _kept.popitem(last=False)
@@ -93,7 +119,8 @@ def _stamp(club_id: int) -> Stamp:
         .where(Company.club_id == club_id)
         .subquery()
     )
-    both = select(companies, others).join_from(companies, others, true())
+    apart = select(func.count()).where(Apart.club_id == club_id).scalar_subquery()
+    both = select(companies, others, apart).join_from(companies, others, true())
     return tuple(db.session.execute(both).one())
 
 

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from jobclub.companies import listing
 from jobclub.companies.importing import bring_in
-from jobclub.companies.lookup import suggest
+from jobclub.companies.lookup import kept, suggest
 from jobclub.companies.models import Company
 from jobclub.companies.reading import MOST_BYTES
 from jobclub.errors import Refused
@@ -81,6 +81,6 @@ def _directory(place: Place) -> str:
         total=total,
         at=at,
         last=1 if text else max(1, -(-total // listing.A_PAGE)),
-        doubles=[] if text or at > 1 else listing.doubles(club_id),
+        doubles=[] if text or at > 1 else kept(club_id).doubles,
         merged=listing.last_merged(club_id),
     )

@@ -13,6 +13,7 @@ from jobclub import clock
 from jobclub.asks.models import Ask
 from jobclub.clubs.models import Club, Member
 from jobclub.companies import lookup
+from jobclub.companies.apart import Apart
 from jobclub.companies.lookup import MOST_CLUBS, SUGGESTED, Suggestion, kept, suggest
 from jobclub.companies.models import Company, OtherName
 from jobclub.events import transaction
@@ -49,6 +50,16 @@ def test_never_more_than_one_can_look_over(cast: Cast) -> None:
     )
 
     assert len(found(cast, "mountain")) == SUGGESTED
+
+
+def test_what_somebody_mistyped_is_not_handed_on(cast: Cast) -> None:
+    wrong, right = named(cast, "Micorsoft", "Microsoft")
+
+    # The world's spelling, though it came later.
+    assert found(cast, "mic") == ["Microsoft"]
+    with transaction():
+        Apart.say(wrong, right)
+    assert sorted(found(cast, "mic")) == ["Micorsoft", "Microsoft"]
 
 
 @pytest.mark.both
