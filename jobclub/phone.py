@@ -23,6 +23,8 @@ from jobclub.web import Away, Web
 
 Answer = dict[str, Any]
 A_DAY = 86_400.0
+#: For how long somebody who is told "one moment" tries again.
+PATIENCE = 60.0
 #: Reasons to read the private part gather for this long, as in the browser.
 GATHER = 0.08
 
@@ -111,7 +113,7 @@ class Phone(Web):
         self.outbox.append(letter)
         return self.deliver(letter)
 
-    def deliver(self, letter: Letter, *, within: float = 60.0) -> Answer:
+    def deliver(self, letter: Letter, *, within: float = PATIENCE) -> Answer:
         """Send a letter (again) until it is answered: twice by the socket, then by POST."""
         until, misses = time.monotonic() + within, 0 if self.line is not None else 2
         while time.monotonic() < until:
@@ -271,12 +273,13 @@ class Console(Phone):
     def start_meeting(self) -> None:
         """Open the doors."""
         sent = {"key": secrets.token_hex(16), "fields": {}}
-        said: Answer = {}
-        while "go" not in said:
+        until = time.monotonic() + PATIENCE
+        said: Answer = {"retry": 0}
+        while "retry" in said and time.monotonic() < until:
+            time.sleep(said["retry"])
             said = json.loads(self.post_json(f"/c/{self.club}/do/meeting:start", sent)[1])
-            if "go" not in said and "retry" not in said:
-                raise Away(str(said))
-            time.sleep(said.get("retry", 0))
+        if "go" not in said:
+            raise Away(str(said))
         self.meeting = said["go"].split("/")[2]
 
     @property
