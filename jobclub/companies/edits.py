@@ -35,12 +35,15 @@ class Kind(Enum):
     """What happened to one letter."""
 
     SWAPPED = "two letters in the wrong order"
-    DOUBLED = "a letter doubled, or a double one single"
+    DOUBLED = "a letter doubled, or a double one single, or the wrong one doubled"
     VOWEL = "a vowel dropped or added"
     REVOWELLED = "another vowel"
     NEAR = "a neighbouring key, or a letter that sounds alike"
     DROPPED = "a letter dropped or added"
     OTHER = "another letter"
+
+
+_USUAL = frozenset({Kind.SWAPPED, Kind.DOUBLED})
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,10 @@ def _kind(a: str, b: str, long: str, start: int) -> Kind | None:
     if len(a) == len(b) == 2 and a == b[::-1]:
         return Kind.SWAPPED
     if len(a) == len(b) == 1:
-        return _replaced(a, b)
+        before, after = long[:start][-1:], long[start + 1 :]
+        # "Aplle" doubles the wrong letter; at the end of a word it makes another: Shell, Sheel.
+        wrong = len(after) > 1 and {a, b} == {before, after[0]}
+        return Kind.DOUBLED if wrong else _replaced(a, b)
     return _added(b, long[:start][-1:], long[start + 1 : start + 2]) if not a and b else None
 
 
@@ -94,6 +100,31 @@ def _added(letter: str, before: str, after: str) -> Kind:
     if letter in {before, after}:
         return Kind.DOUBLED
     return Kind.VOWEL if letter in _VOWELS else Kind.DROPPED
+
+
+def likely(typed: str, meant: str, size: int) -> bool:
+    """Is this a slip? The fewer letters tell (`size`), the surer it must be."""
+    slip = edit(typed, meant)
+    if slip is None:
+        return size >= 10 and typed[:1] == meant[:1]
+    return _one_slip_likely(slip, size, added=len(typed) > len(meant))
+
+
+def _one_slip_likely(slip: Edit, size: int, *, added: bool) -> bool:
+    if size + added >= 9:
+        return True
+    dropped = slip.kind in {Kind.DROPPED, Kind.VOWEL} and not added
+    if slip.first:
+        return size >= (6 if slip.kind in _USUAL else 7 if dropped else 8)
+    if slip.kind is Kind.SWAPPED:
+        return size > 4 or not slip.last
+    if slip.kind is Kind.DOUBLED:
+        return True
+    if slip.kind is Kind.NEAR or (added and slip.beside):
+        return size >= 7
+    if slip.last or added:
+        return dropped and size >= 8
+    return size >= {Kind.VOWEL: 5, Kind.DROPPED: 6, Kind.REVOWELLED: 8}.get(slip.kind, 9)
 
 
 #: Spellings of one sound, those of two letters first.

@@ -8,7 +8,8 @@ from jobclub.companies import folding, legal_forms, spelling
 from jobclub.companies.data import column, table
 
 LONGEST_KEY = 240
-_SMALL_WORDS = frozenset({"of", "the", "and", "for", "at", "in", "de", "du", "des", "la", "y"})
+#: Words that name nothing.
+SMALL_WORDS = frozenset({"of", "the", "and", "for", "at", "in", "de", "du", "des", "la", "y"})
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Reading:
 
     @cached_property
     def acronym(self) -> str:
-        return "".join(word[0] for word in self.words if word not in _SMALL_WORDS)
+        return "".join(word[0] for word in self.words if word not in SMALL_WORDS)
 
 
 def company_key(name: str) -> str:
@@ -84,7 +85,7 @@ def _bracket(text: str, found: re.Match[str]) -> str:
 
 
 def _initials(words: list[str]) -> str:
-    return "".join(word[0] for word in words if word not in _SMALL_WORDS)
+    return "".join(word[0] for word in words if word not in SMALL_WORDS)
 
 
 def _sites() -> frozenset[str]:

@@ -17,6 +17,7 @@ def readings(name: str) -> tuple[Reading, ...]:
         texts.append(folding.plain(folding.with_umlauts_written_out(name)))
     found = [reading_of(t) for t in texts]
     found += [Reading(r.words[:-1]) for r in found if _ends_in_a_misspelt_form(r.words)]
+    found += [Reading(w) for r in found if (w := _without_doubtful_form(r.words)) != r.words]
     if text.endswith("'s") and not well_known.by_key().get(found[0].key):
         found += [one for one in [reading_of(text[:-2])] if well_known.by_key().get(one.key)]
     return tuple(r for r in dict.fromkeys(found) if r.words)
@@ -32,6 +33,13 @@ def _either_side(text: str) -> list[str]:
     known = well_known.group_of(first.key) or {first.acronym}
     alias = any(other.key in known or other.acronym == first.key for other in others)
     return [head, *inside] if alias else []
+
+
+def _without_doubtful_form(words: tuple[str, ...]) -> tuple[str, ...]:
+    """ "PT" is a company in Indonesia and "PC" a lawyers' one; but both are words as well."""
+    if len(words) < 3:
+        return words
+    return words[1:] if words[0] == "pt" else words[:-1] if words[-1] == "pc" else words
 
 
 def _ends_in_a_misspelt_form(words: tuple[str, ...]) -> bool:

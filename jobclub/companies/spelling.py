@@ -7,7 +7,7 @@ _BEFORE_MEDICAL = frozenset({"center", "school", "group", "college", "associates
 _SIDES = {"n": "north", "s": "south", "e": "east", "w": "west"}
 _TWO_OF_A_NAME = frozenset({"carolina", "dakota", "virginia"})
 _PLACED = frozenset(
-    {"st", "mt", "ft", "u", "us", "us.", "ny", "ny.", "med", "at", "of", "county"}
+    {"st", "mt", "ft", "u", "us", "us.", "ny", "ny.", "med", "at", "of", "county", "ave", "dist"}
 ) | (_SIDES.keys())
 
 
@@ -76,13 +76,20 @@ def _placed(word: str, before: str, after: str) -> tuple[str, ...]:
             return ("university",)
         case "us" | "us." if not before:
             return ("united", "states")
-        case "ny" | "ny." if not before:
+        case "ny" | "ny." if before in {"", "of"}:
             return ("new", "york")
         case "med" if after in _BEFORE_MEDICAL:
             return ("medical",)
         case "n" | "s" | "e" | "w" if after in _TWO_OF_A_NAME:
             return (_SIDES[word],)
-    return (word,)
+    return (_after(word, before),)
+
+
+def _after(word: str, before: str) -> str:
+    """What stands for another word only behind one: "Park Ave", "Davis School Dist"."""
+    if word == "ave" and before:
+        return "avenue"
+    return "district" if word == "dist" and before == "school" else word
 
 
 def _in_order(said: list[str]) -> list[str]:

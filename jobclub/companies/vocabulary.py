@@ -11,7 +11,7 @@ _ENDINGS = ("s", "es", "ed", "er", "ers", "ing", "ings", "ly", "or", "able", "me
 @lru_cache(maxsize=16384)
 def is_real(word: str) -> bool:
     """A word, a surname, a place, or part of a well-known company's name."""
-    return word in _all() or any(map(is_everyday, _stems(word)))
+    return word in _all() or is_word(word)
 
 
 def is_name(word: str) -> bool:
@@ -24,14 +24,15 @@ def is_everyday(word: str) -> bool:
     return word in words("everyday")
 
 
+def is_word(word: str) -> bool:
+    """A word of every day, or made from one: "controls"."""
+    return is_everyday(word) or any(map(is_everyday, _stems(word)))
+
+
 def is_compound(word: str) -> bool:
     """Made of two words of every day, as many names are: "Timberline"."""
     cuts = range(4, len(word) - 3)
-    return any(_made_up(word[:cut]) and _made_up(word[cut:]) for cut in cuts)
-
-
-def _made_up(part: str) -> bool:
-    return is_everyday(part) or any(map(is_everyday, _stems(part)))
+    return any(is_everyday(word[:cut]) and is_word(word[cut:]) for cut in cuts)
 
 
 @cache
@@ -43,4 +44,8 @@ def _stems(word: str) -> list[str]:
     """What a word may be made from: "clearing" from clear, "baking" from bake."""
     stems = {e: word[: -len(e)] for e in _ENDINGS if word.endswith(e) and len(word) - len(e) > 2}
     single = [stem[:-1] for stem in stems.values() if stem[-1:] == stem[-2:-1]]
-    return [*stems.values(), *single, *(stem + "e" for e, stem in stems.items() if e[0] != "s")]
+    return [
+        *stems.values(),
+        *single,
+        *(stem + "e" for e, stem in stems.items() if e[0] not in "slm"),
+    ]

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from jobclub.companies.data import column, lines
 from jobclub.companies.edits import sound
 from jobclub.companies.keys import Reading, reading
@@ -61,11 +64,33 @@ def by_length() -> dict[int, dict[str, str]]:
     return dict(lengths)
 
 
+def near(key: str) -> dict[int, list[str]]:
+    """The well-known keys within reach, by their distance."""
+    reach = 2 if len(key) >= 8 else 1
+    keys: dict[int, list[str]] = {}
+    for length in range(len(key) - reach, len(key) + reach + 1):
+        choices = by_length().get(length, {})
+        found = process.extract(key, choices, scorer=OSA.distance, score_cutoff=reach, limit=None)
+        for known, distance, _ in found:
+            keys.setdefault(int(distance), []).append(known)
+    return keys
+
+
 @cache
 def name_words() -> frozenset[str]:
     """The words that well-known names are made of; initials are too short to count."""
     words = (word for known in by_key().values() for word in known.reading.words)
     return frozenset(word for word in words if len(word) > 3)
+
+
+@cache
+def by_word() -> dict[str, frozenset[str]]:
+    """The companies that have this word in one of their names."""
+    companies: dict[str, set[str]] = defaultdict(set)
+    for known in by_key().values():
+        for word in known.reading.words:
+            companies[word].add(known.company)
+    return {word: frozenset(group) for word, group in companies.items()}
 
 
 @cache

@@ -4,7 +4,7 @@ from itertools import product
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobclub.companies.directory import Directory, Entry
@@ -118,6 +118,7 @@ def test_different_companies_are_no_doubles() -> None:
     assert Directory(Entry(n, name) for n, name in enumerate(apart)).doubles() == []
 
 
+@settings(deadline=None)  # the first text waits for the lists to be read
 @given(st.lists(st.text(max_size=20), max_size=6), st.text(max_size=20))
 def test_any_text_may_be_typed(known: list[str], typed: str) -> None:
     club = Directory(Entry(n, name) for n, name in enumerate(known))
