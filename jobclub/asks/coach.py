@@ -3,15 +3,15 @@
 It never blocks and never scolds: it is the member's ask.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jobclub.asks import coach_examples as examples
 from jobclub.asks.coach_names import Hold, naming
-from jobclub.asks.coach_people import names_role
 from jobclub.asks.coach_tokens import Said
 from jobclub.asks.coach_tone import calmer, is_status
-from jobclub.asks.coach_vague import Vague, vague_in
+from jobclub.asks.coach_vague import NO_ANSWER, Vague, vague_in
 from jobclub.asks.taking_apart import Parts, Taking
 from jobclub.companies.naming import company_key
 from jobclub.words import _
@@ -51,7 +51,7 @@ def review(text: str, *, companies: Sequence[str] = (), who: str = "") -> Review
 def names_employer(name: str) -> bool:
     """Whether what stands in a company field is one employer's name, not "any bank"."""
     said = Said(name[:200])
-    if not said.tokens:
+    if all(not token.is_word or token.norm in NO_ANSWER for token in said.tokens):
         return False
     if naming(said, 0, len(said), Hold.FIRM).kind == "company":
         return True
@@ -64,7 +64,8 @@ class _Coach:
 
     def __init__(self, text: str, companies: Sequence[str], who: str) -> None:
         self.said = Said(text[:_READ])
-        self.parts: Parts = Taking(self.said).parts()
+        self.taking = Taking(self.said)
+        self.parts: Parts = self.taking.parts()
         given = [" ".join(name.split()) for name in companies if name.strip()]
         self.given = [name for name in given if names_employer(name)]
         self.kinds = [name for name in given if name not in self.given]
@@ -90,8 +91,18 @@ class _Coach:
         """Every company asked for, once."""
         found: dict[str, str] = {}
         for name in [*self.given, *self.parts.companies]:
-            found.setdefault(company_key(name), name)
+            found.setdefault(company_key(name), self._with_article(name))
         return list(found.values())
+
+    def _with_article(self, name: str) -> str:
+        """ "The Moscone Center", where it is said so."""
+        said = re.search(
+            rf"(?:^|\W)(the|d?el|al|la|los|las)\s+{re.escape(name)}", self.said.text, re.IGNORECASE
+        )
+        if not said:
+            return name
+        article = said[1].lower()
+        return f"{'el' if article in ('del', 'al') else article} {name}"
 
     def _hints(self) -> Iterator[Hint]:
         if self.specific:
@@ -109,7 +120,7 @@ class _Coach:
 
     def _of_company(self) -> Iterator[Hint]:
         vague = self._vague()
-        status = self._only_status()
+        status = self._only_status() and calmer(self.said) is None
         if status and vague is None:
             yield Hint(
                 "status",
@@ -167,7 +178,7 @@ class _Coach:
         return len(self.said.text.split()) + sum(len(name.split()) for name in fields)
 
     def _of_who(self) -> Iterator[Hint]:
-        if not self.who and not names_role(self.said):
+        if not self.who and not self.taking.names_role():
             blank = examples.ask(self._names()[:MOST_COMPANIES], "…", spanish=self.spanish)
             yield Hint(
                 "no_who", _("Who there would help most? A role or a department is enough."), blank

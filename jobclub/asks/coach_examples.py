@@ -8,7 +8,7 @@ from jobclub.words import _
 
 _SPANISH = row(
     """el la los las de del que en un una por para con mi es soy estoy busco trabajo trabajar
-    alguien conoce gente quiero empresa hola gracias me al se lo como pero si y o no cualquier
+    alguien conoce gente quiero empresa hola gracias al se lo como pero si y o cualquier
     algo tengo anos necesito conoces trabaje ventas contabilidad bancos hospitales nadie estoy
     bien"""
 )
@@ -25,7 +25,7 @@ def in_spanish(said: Said) -> bool:
         not spanish
         and bool(said.norms)
         and not any(n in words().english for n in said.norms)
-        and any(n in words().spanish for n in said.norms)
+        and any(n in words().spanish or n in words().kinds_es for n in said.norms)
     )
 
 
@@ -43,11 +43,33 @@ def ask(companies: Sequence[str], who: str, *, spanish: bool) -> str:
     """An ask to read aloud, with a blank wherever the member has not said a word."""
     where = one_of(companies or ["…"], spanish=spanish)
     if spanish:
-        people = f"gente de {who}" if who else "gente"
-        return f"Busco {people} que trabaje en {where}. ¿Conocen a alguien ahí?"
+        return f"Busco {_gente(who)} en {where}. ¿Conocen a alguien ahí?"
     if not who:
         return f"I'm looking for people who work at {where}. Do you know anyone there?"
     return f"I'm looking for {_people(who)} at {where}. Do you know anyone there?"
+
+
+def _gente(who: str) -> str:
+    """A quién: «enfermera» es lo que alguien es; «contabilidad», donde está."""
+    said = Said(who)
+    if not who:
+        return "gente que trabaje"
+    if not words().roles.length(said.norms, 0):
+        return f"gente de {who} que trabaje"
+    if said.norms[0].endswith("s"):
+        return f"{who} que trabajen"
+    return f"a alguien que trabaje como {who}"
+
+
+def _article(who: str) -> str:
+    """ "An HVAC technician", "a UX designer", as they are said aloud."""
+    first = who.split()[0]
+    if len(first) > 1 and first.isupper():
+        return "an" if first[0] in "AEFHILMNORSX" else "a"
+    vowel = first[:1].casefold() in "aeio" or (
+        first[:1].casefold() == "u" and not first.casefold().startswith(("uni", "us", "ut"))
+    )
+    return "an" if vowel else "a"
 
 
 def _people(who: str) -> str:
@@ -60,7 +82,7 @@ def _people(who: str) -> str:
             return who
         if said.norms[0] in ("a", "an", "the"):
             return who
-        return f"{'an' if who[:1].casefold() in 'aeiou' else 'a'} {who}"
+        return f"{_article(who)} {who}"
     return f"someone in {who}"
 
 

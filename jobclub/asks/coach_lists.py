@@ -47,6 +47,17 @@ def items(said: Said, start: int, hold: Hold) -> Iterator[Item]:
         yield item
         if item.kind == "company" and hold is Hold.FAINT:
             hold = Hold.LOOSE
+        known_next = known.employers.length(said.norms, end)
+        if (
+            item.kind == "company"
+            and known_next
+            and (
+                said.cap(end) or joined(said.norms[end : end + known_next]) in known.employers.plain
+            )
+        ):
+            # "Nike Adidas Puma"
+            i, listed = end, True
+            continue
         after = _after_place(said, known, end)
         if after >= len(said) or not _separates(said, after, lines=in_lines or hold is Hold.BARE):
             return
@@ -77,7 +88,8 @@ def _past_department(said: Said, known: Words, i: int) -> tuple[int, tuple[int, 
             or said.norms[first] in DEPARTMENT - {"department", "dept"}
         )
     ):
-        return i + 1, (first, i)
+        further, who = _past_department(said, known, i + 1)
+        return (further, who) if who else (i + 1, (first, i))
     return start, None
 
 
@@ -100,11 +112,21 @@ def _skip(said: Said, i: int, *, lines: bool) -> int:
     while i < len(said):
         norm = said.norms[i]
         if (
+            norm == "en"
+            and i
+            and said.norms[i - 1] == ","
+            and not known.employers.length(said.norms, i + 1)
+        ):
+            # ", en Getafe": where it is.
+            return i
+        if norm == "u" and said.norms[i + 1 : i + 2] == ["of"]:
+            return i
+        if (
             norm in _SEPARATORS
             or norm
             in (
                 '"',
-                "“",
+                "\u201c",
                 "(",
                 "at",
                 "@",
@@ -145,12 +167,14 @@ def _end(said: Said, known: Words, start: int) -> int:
         length = length or (phrase if phrase > 1 else 0)
         shouted = said.capitals_tell and said.tokens[i].text.isupper()
         if (
-            length
+            known.employers.length(said.norms, i)
             and i == start + known.employers.length(said.norms, start)
-            and (joined(said.norms[i : i + length]) in known.employers.plain)
+            and (said.cap(i) or joined(said.norms[i : i + length]) in known.employers.plain)
+            and joined(said.norms[start:i]) in known.employers.plain
         ):
             break
-        if length and (length > 1 or shouted or said.norms[i] not in known.closed):
+        named = shouted or (i == start and said.cap(i) and i not in said.starts)
+        if length and (length > 1 or named or said.norms[i] not in known.closed):
             i += length
             continue
         if not _goes_on(said, known, start, i):
@@ -163,9 +187,11 @@ def _goes_on(said: Said, known: Words, start: int, i: int) -> bool:
     norm = said.norms[i]
     after = said.norms[i + 1] if i + 1 < len(said) else ""
     if norm == ",":
-        return after in _LEGAL and i > start
+        return i > start and (after in _LEGAL or _is_of_partners(said, start, i))
     if norm in ("&", "and", "y", "e") and i > start:
         return _joins(said, known, start, i, after)
+    if (norm == "u" and after == "of") or said.norms[max(0, i - 2) : i] == ["u", "of"]:
+        return True
     if norm in _SEPARATORS or norm in ENDS or not said.tokens[i].is_word:
         return False
     if i == start and norm in (
@@ -207,19 +233,40 @@ def _goes_on(said: Said, known: Words, start: int, i: int) -> bool:
     )
 
 
+def _is_of_partners(said: Said, start: int, i: int) -> bool:
+    """Whether a comma stands between partners: "Smith, Hartley & Co."."""
+    behind = said.norms[i + 2 : i + 4]
+    return (
+        i == start + 1
+        and len(behind) == 2
+        and behind[0] in ("&", "and")
+        and behind[1] in _INNER | _LEGAL
+        and said.cap(start)
+        and said.cap(i + 1)
+        and not any(words().employers.length(said.norms, n) for n in (start, i + 1))
+    )
+
+
 def _joins(said: Said, known: Words, start: int, i: int, after: str) -> bool:
     """Whether this "and" is part of one name."""
     if not after:
         return False
     if after in _INNER:
         return True
-    if said.norms[i - 1] in OF_HEADS and after in OF_HEADS and "of" in said.norms[i + 1 : i + 3]:
+    alone = i == start + 1
+    if (
+        alone
+        and said.norms[i - 1] in OF_HEADS
+        and after in OF_HEADS
+        and "of" in said.norms[i + 1 : i + 3]
+    ):
         return True
     if said.norms[start] in _GOVERN and any(n in OF for n in said.norms[start:i]):
         return (
             i + 1 < len(said)
             and not known.employers.length(said.norms, i + 1)
             and after not in known.closed
+            and kinds_of(known, [after])[0] != "unknown"
         )
     if known.functions.length(said.norms, i - 1) >= 3:
         return True
@@ -252,6 +299,8 @@ def _item(said: Said, known: Words, start: int, end: int, hold: Hold) -> Item:
     if found.kind != "company":
         whole = naming(said, first, end, hold)
         if whole.kind == "company":
+            if known.employers.length(said.norms, first) == stop - first and stop < end:
+                return Item(first, stop, "company", hold, (stop, end))
             return Item(first, end, "company", hold)
         if whole.kind and not (stop < end and _is_own(said, known, first, stop)):
             return Item(first, end, whole.kind, hold)
@@ -261,7 +310,7 @@ def _item(said: Said, known: Words, start: int, end: int, hold: Hold) -> Item:
 
 def _is_own(said: Said, known: Words, start: int, end: int) -> bool:
     """Whether the words before a department are nobody's but a name's."""
-    large = all(said.cap(i) for i in range(start, end))
+    large = all(said.cap(i) for i in range(start, end)) or not said.capitals_tell
     return large and kinds_of(known, said.norms[start:end])[0] == "unknown"
 
 

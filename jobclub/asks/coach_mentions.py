@@ -10,7 +10,7 @@ _WORD = r"(?:^|\s)%(?=\s|$)"
 _LAST = r"(?:^|\s)%$"
 _NOT_NEXT = (
     r"(?:^|\s)%(?: (?:at|in|with|for|from|the|to|work|necessarily|really|just|even|interested"
-    r"|looking|want|en|con|de|para|el|la|working|back|go|going|a|por)){0,3}$"
+    r"|looking|want|en|con|de|para|el|la|working|back|go|going|a|por)){0,5}$"
 )
 _NOT_WANTED = r"(?:^|\s)%(?:\s[^\s,]+){0,5}$"
 _TOLD_OF = r"^(?:\S+ )?(?:\S+ )?%\b"
@@ -29,6 +29,11 @@ _HIRING = re.compile(
 )
 _CALLED = re.compile(
     r"(?:^|\s)(?:name is|names|me llamo|im|i am|soy|this is|called|named|mr|mrs|ms|dr)$"
+)
+#: "I applied at Walmart but don't really want to work there."
+_AFTER_ALL_NOT = re.compile(
+    r"^(?:\S+ )?,? ?but (?:i )?(?:dont|do not|wouldnt|would not|no longer|never)(?: really)?"
+    r" (?:want|like|wish|care)\b"
 )
 _DONE = re.compile(
     r"^(?!interested|excited|thrilled|need|want)\w{3,}ed (?:\S+ ){0,3}(?:at|for|with|in)$"
@@ -56,7 +61,7 @@ def is_asked(said: Said, start: int, end: int) -> bool:
     ):
         return False
     return not (
-        is_refused(left)
+        is_refused(left, right)
         or cue(_LAST, "tool").search(left)
         or cue(_TOLD_OF, "told_of").search(right)
         or cue(_KIN, "kin").search(left)
@@ -73,8 +78,10 @@ def _is_own_story(left: str, right: str) -> bool:
     return _MINE.search(left) is not None and not (_looks_for(left) or _looks_for(right))
 
 
-def is_refused(left: str) -> bool:
-    """Whether what stands before says not this one."""
+def is_refused(left: str, right: str = "") -> bool:
+    """Whether what stands around it says not this one."""
+    if _AFTER_ALL_NOT.search(right):
+        return True
     if cue(_NOT_NEXT, "not_next").search(left):
         return True
     found = cue(_NOT_WANTED, "not_wanted").search(left)

@@ -1,5 +1,6 @@
 """Whether some words name one employer, or only a kind of employer, a job, a place, a person."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -18,14 +19,16 @@ class Hold(IntEnum):
 
 
 _LOOSE_ARTICLES = row(
-    """a an any some my our your his her their every another each other others no this that these
-    those what which un una unos unas algun alguna algunos algunas cualquier otra otro otras
+    """a an one any some my our your his her their every another each other others no this that
+    these those what which un una unos unas algun alguna algunos algunas cualquier otra otro otras
     otros mi mis su sus nuestra nuestro este esta esa ese todos todas several many various most
     few two three different similar certain such varias varios dos tres"""
 )
 _ARTICLES = row("the el la los las lo either both o y e u either for sr senor")
 _OF = frozenset(("of", "de", "del"))
 _SMALL = frozenset(("for", "of", "and", "the", "de", "del", "la", "y", "&"))
+#: A town's own, and employers by themselves.
+OWN_DEPARTMENTS = row("police fire health sheriffs")
 #: What stands before "of" in a name.
 OF_HEADS = row(
     """university city bank county state college department dept church board school institute
@@ -34,24 +37,31 @@ OF_HEADS = row(
     universidad banco ayuntamiento secretaria ministerio instituto hospital colegio comision
     gobierno municipio camara clinica caja tec tecnologico junta comunidad diputacion fundacion
     casa palacio farmacias escuela servicio tribunal procuraduria alcaldia corte consejo
-    aeropuerto embajada consulado embassy consulate corps guggenheim federation"""
+    aeropuerto embajada consulado embassy consulate corps guggenheim federation court courts
+    hospice order friends temple"""
 )
 #: One of these in a place is a name of its own: "Utah Valley Hospital", "Weber County".
 _PLACED_HEADS = row(
     """university college county city hospital health healthcare medical center district schools
-    airport authority transit library zoo police sheriff museum symphony ballet opera museo
+    airport authority transit library zoo police sheriff museum symphony ballet opera museo isd usd
     universidad clinic power light energy gas water regional bancorp federal parks mutual jazz
     utilities state times tribune news"""
 )
-_PLURAL_KINDS = row(
+PLURAL_KINDS = row(
     """hospitals banks universities colleges companies firms businesses employers startups
     restaurants hotels agencies clinics organizations nonprofits factories shops stores
     retailers manufacturers contractors offices churches schools jobs plants warehouses studios
     dealerships suppliers vendors providers operators developers makers brands chains utilities
     charities groups breweries pharmacies corporations museums labs resorts bancos hospitales
     empresas tiendas hoteles universidades fabricas bodegas clinicas escuelas restaurantes
+    farms salons spas gyms bars cafes bakeries boutiques malls garages mills mines ranches wineries
+    distilleries dairies theaters theatres galleries nurseries daycares dealers builders
+    cruises lenders insurers publishers newspapers magazines stations consultancies practices
+    surgeries trusts councils granjas panaderias salones peluquerias residencias
+    guarderias supermercados farmacias academias gimnasios inmobiliarias aseguradoras
     agencias despachos constructoras laboratorios colegios talleres oficinas negocios"""
 )
+_CAMEL = re.compile(r"[a-z][A-Z]|^[A-Z]{3,}$")
 BOSS = frozenset(("boss", "bosses"))
 #: Whose somebody is: "my cousin's boss".
 FAMILY = row(
@@ -76,6 +86,7 @@ class _Look:
     norms: Sequence[str]
     kinds: list[str]
     caps: list[bool]
+    begins: bool = False
 
     def all(self, *kinds: str) -> bool:
         return bool(self.kinds) and all(k in kinds for k in self.kinds)
@@ -93,6 +104,10 @@ def naming(said: Said, start: int, end: int, hold: Hold) -> Naming:
     """What the words from one token up to another name, in a place of this hold."""
     loose = False
     while start < end and (said.norms[start] in _ARTICLES or said.norms[start] in _LOOSE_ARTICLES):
+        if words().employers.length(said.norms, start) == end - start > 1:
+            break
+        if said.norms[start : start + 2] == ["u", "of"] or said.tokens[start].text == "One":
+            break
         loose = loose or said.norms[start] in _LOOSE_ARTICLES
         start += 1
     if start >= end:
@@ -100,7 +115,11 @@ def naming(said: Said, start: int, end: int, hold: Hold) -> Naming:
     text = said.between(start, end)
     known = words()
     norms = said.norms[start:end]
-    look = _Look(norms, kinds_of(known, norms), [said.cap(i) for i in range(start, end)])
+    caps = [said.cap(i) for i in range(start, end)]
+    # "LanguageLine" and "TARC" have capitals that no beginning gives them.
+    own = _CAMEL.search(said.tokens[start].text) is not None
+    begins = start in said.starts and not own
+    look = _Look(norms, kinds_of(known, norms), caps, begins)
     if _is_known(known, look, loose, hold):
         return Naming("company", text)
     kind = _generic(look)
@@ -137,21 +156,28 @@ def kinds_of(known: Words, norms: Sequence[str]) -> list[str]:
 def _single(known: Words, norm: str) -> str:
     if norm in known.heads:
         return "head"
-    if "-" in norm and any(part in known.adjectives for part in norm.split("-")):
+    parts = norm.split("-") if "-" in norm else ()
+    if any(part in known.adjectives for part in parts) and all(
+        part in known.adjectives or known.ordinary(part) for part in parts
+    ):
         return "generic"
     return "ordinary" if known.ordinary(norm) or not norm[0].isalnum() else "unknown"
 
 
 def _is_known(known: Words, look: _Look, loose: bool, hold: Hold) -> bool:
     if known.employers.length(look.norms, 0) != len(look.norms):
-        return bool(len(look.norms) == 1 and look.kinds == ["unknown"] and not loose) and (
-            known.employers.misspelt(look.norms[0])
+        return (
+            not loose
+            and len(look.norms) < 4
+            and look.all("unknown", "ordinary", "person", "head", "place")
+            and (look.any("unknown") or len(joined(look.norms)) > 9)
+            and known.employers.misspelt(joined(look.norms))
         )
     wordy = joined(look.norms) in known.employers.wordy
     if not wordy:
         return not look.all("tool") or hold is Hold.FIRM
     if look.all("place", "tool", "person", "function") and not any(look.caps):
-        return hold is Hold.FIRM and not loose and look.all("tool", "person")
+        return hold >= Hold.LOOSE and not loose and look.all("tool", "person")
     return not loose and (hold is not Hold.BARE or any(look.caps))
 
 
@@ -178,13 +204,13 @@ def _is_name(known: Words, said: Said, start: int, look: _Look, loose: bool, hol
     if loose:
         return _capital_unknown(look) and look.norms[-1] not in known.roles
     small = hold is Hold.BARE and said.capitals_tell and not any(look.caps[1:])
-    if _is_of_name(look) or (
+    if _is_of_name(known, look) or (
         _is_institution(known, look) and ({"unknown", "place"} & set(look.kinds) or not small)
     ):
         return True
     if hold is Hold.FAINT:
         return _is_acronym(said, start, look)
-    begins = start in said.starts
+    begins = look.begins
     if _capital_unknown(look, begins=begins and hold is Hold.BARE):
         return True
     if said.capitals_tell and any(look.caps) and _is_capital_name(look, begins):
@@ -202,7 +228,10 @@ def _names_none(known: Words, look: _Look, loose: bool, hold: Hold, *, firmly_la
         return True
     if len(look.norms[-1]) == 2 and look.kinds[-1] == "place" and "head" not in look.kinds:
         return True
-    if look.norms[-1] not in _PLURAL_KINDS or (not loose and _names_itself(look)):
+    if look.norms[0] in PLURAL_KINDS and len(look.norms) > 1 and not any(look.caps[1:]):
+        # "restaurantes mexicanos"
+        return not any(known.employers.length(look.norms, i) for i in range(1, len(look.norms)))
+    if look.norms[-1] not in PLURAL_KINDS or (not loose and _names_itself(look, hold)):
         return False
     return not firmly_large or look.any("place")
 
@@ -216,10 +245,12 @@ def _is_acronym(said: Said, start: int, look: _Look) -> bool:
 
 def _is_area(known: Words, look: _Look, hold: Hold) -> bool:
     """Whether the words say where: "Jefferson County", unless somebody works for it."""
+    if look.norms[-1] == "county" and hold is Hold.LOOSE:
+        return False
     if known.places.length(look.norms, 0) == len(look.norms):
         return True
-    area = ("county", "valley", "city", "area", "region")
-    state = look.norms[-1] == "state" and hold is Hold.FAINT
+    area = ("valley", "city", "area", "region")
+    state = look.norms[-1] in ("state", "county") and hold is Hold.FAINT
     return state or (hold is not Hold.BARE and look.norms[-1] in area and "of" not in look.norms)
 
 
@@ -227,16 +258,17 @@ def _is_person(look: _Look) -> bool:
     return len(look.norms) <= 2 and not look.any("head", "industry")
 
 
-def _names_itself(look: _Look) -> bool:
+def _names_itself(look: _Look, hold: Hold) -> bool:
     """Whether more than a place stands before a plural: "Hilton Hotels", not "Ogden banks"."""
     before = look.kinds[:-1]
+    caps = [cap and (i > 0 or not look.begins or look.caps[-1]) for i, cap in enumerate(look.caps)]
     placed = look.norms[-1] in _PLACED_HEADS and "place" in before
     return (
         placed
-        or "unknown" in before
+        or (hold is Hold.FIRM and "unknown" in before)
         or any(
-            cap and kind in ("ordinary", "person")
-            for cap, kind in zip(look.caps, before, strict=False)
+            cap and kind in ("ordinary", "person", "unknown")
+            for cap, kind in zip(caps, before, strict=False)
         )
     )
 
@@ -247,8 +279,11 @@ def _capital_unknown(look: _Look, *, begins: bool = False) -> bool:
     return any(c and k == "unknown" for c, k in seen)
 
 
-def _is_of_name(look: _Look) -> bool:
-    """University of Utah, City of Provo, Banco de Chile."""
+def _is_of_name(known: Words, look: _Look) -> bool:
+    """University of Utah, City of Provo, Banco de Chile, Goodwill of Utah."""
+    branch = known.employers.length(look.norms, 0)
+    if 0 < branch < len(look.norms) - 1 and look.norms[branch] == "of":
+        return True
     for i, norm in enumerate(look.norms[1:-1], 1):
         if norm in _OF and look.norms[i - 1] in OF_HEADS:
             after = look.kinds[i + 1 :]
@@ -267,12 +302,17 @@ def _is_institution(known: Words, look: _Look) -> bool:
     heads += [len(look.norms) - 1] if last in known.heads else []
     if not heads:
         return False
+    if heads == [0] and look.kinds[1] in ("function", "role") and not look.caps[1]:
+        # "hotel front desk"
+        return False
     rest = [k for i, k in enumerate(look.kinds) if i not in heads[-1:]]
     if len(heads) == 1 and heads[0] == 0:
         rest = look.kinds[1:]
     if "unknown" in rest:
         return True
     if "place" in rest:
+        if last in ("department", "dept") and first not in OWN_DEPARTMENTS:
+            return look.norms[-2] in OWN_DEPARTMENTS
         return last in _PLACED_HEADS or first in _PLACED_HEADS or (look.caps[-1] and look.caps[0])
     return "ordinary" in rest and all(
         n not in known.closed

@@ -1,7 +1,7 @@
 """Who at a company is asked for, and why."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from jobclub.asks.coach_lists import Item
 from jobclub.asks.coach_names import kinds_of
@@ -17,6 +17,12 @@ _FILLER = r"^(?:and |so |but |y |pero )?%"
 _LINK = row("in on who works doing from with inside within does do of en de del del")
 _TO_THE_WORK = _LINK | row("the el la working trabaje trabaja")
 _DEPARTMENT = row("department dept team division group office area departamento equipo")
+_PARTS = _DEPARTMENT | row("services desk unit lab center centre branch section crew staff seccion")
+#: Behind the name of some work, they make a kind of employer of it.
+_OF_A_KIND = row(
+    """companies company industry industries sector sectors firm firms business businesses
+    employers unions stores shops providers agencies startups brands outfits such like empresas"""
+)
 _PREPS = frozenset(
     ("at", "from", "with", "in", "en", "de", "del", "for", "@", "inside", "within", "of")
 )
@@ -34,25 +40,40 @@ def whom(said: Said, asked: Sequence[Item]) -> str:
     for item in asked:
         if item.who is not None:
             kinds = kinds_of(known, said.norms[item.who[0] : item.who[1]])
-            if "function" in kinds or "role" in kinds:
+            whole = item.who[1] - item.who[0] > 1 and said.norms[item.who[1] - 1] in _PARTS
+            if "function" in kinds or "role" in kinds or whole:
                 return said.between(*item.who)
     spoken = {n for item in asked for n in range(item.start, item.end)}
     for start, end in said.sentences:
         if asked and not any(start <= item.start < end for item in asked):
             continue
-        found = _between(said, start, asked) or _in_sentence(said, start, end, spoken)
+        found = (
+            _between(said, start, asked)
+            or _in_sentence(said, start, end, spoken)
+            or _behind(said, end, asked)
+            or _by_name(said, asked)
+        )
         if found:
             return found
     return ""
 
 
-def names_role(said: Said) -> bool:
-    """Whether any role or department is mentioned at all."""
-    return (
-        any(k in ("function", "role") for k in kinds_of(words(), said.norms))
-        if len(said)
-        else False
-    )
+def names_role(said: Said, spoken: Collection[int] = ()) -> bool:
+    """Whether any role or department is mentioned at all, but in the names at these tokens."""
+    return next(_jobs(said, 0, len(said), spoken), None) is not None
+
+
+def _jobs(said: Said, start: int, end: int, spoken: Collection[int]) -> Iterator[tuple[int, int]]:
+    """The roles and departments between two tokens; "insurance companies" are none."""
+    known, i = words(), start
+    kinds = kinds_of(known, said.norms) if len(said) else []
+    while i < end:
+        length = max(known.functions.length(said.norms, i), known.roles.length(said.norms, i))
+        if length and i not in spoken and kinds[i] in ("function", "role"):
+            after = said.norms[i + length] if i + length < end else ""
+            if after not in _OF_A_KIND:
+                yield i, min(i + length, end)
+        i += max(length, 1)
 
 
 def _between(said: Said, start: int, asked: Sequence[Item]) -> str:
@@ -78,18 +99,45 @@ def _between(said: Said, start: int, asked: Sequence[Item]) -> str:
     return "" if placed else said.between(begin, stop)
 
 
-def _in_sentence(said: Said, start: int, end: int, spoken: set[int]) -> str:
+def _behind(said: Said, end: int, asked: Sequence[Item]) -> str:
+    """ "Mercy, anyone in housing?": the part of a company that stands behind its name."""
     known = words()
-    i = start
-    while i < end:
-        length = max(known.functions.length(said.norms, i), known.roles.length(said.norms, i))
-        if (
-            length
-            and i not in spoken
-            and not cue(_SELF, "self").search(" ".join(said.norms[start:i]))
-        ) and (cue(_ASK, "asking").search(" ".join(said.norms[start:end])) or spoken):
-            return said.between(*_stretch(said, start, i, min(i + length, end), end, spoken))
-        i += max(length, 1)
+    i = max((item.end for item in asked if item.end <= end), default=end)
+    if said.norms[i : i + 1] == [","]:
+        part = next((n for n in range(i + 2, min(i + 6, end)) if said.norms[n] in _PARTS), None)
+        if part is not None and all(said.tokens[n].is_word for n in range(i + 1, part)):
+            return said.between(i + 1, part + 1)
+    at = next((n for n in range(i, min(i + 3, end)) if said.norms[n] in known.people), None)
+    if at is None or at + 2 >= len(said) or said.norms[at + 1] not in ("in", "on", "en", "de"):
+        return ""
+    first = at + 2 + (said.norms[at + 2] in ("the", "el", "la"))
+    stop = first
+    while (
+        stop < min(first + 4, end)
+        and said.tokens[stop].is_word
+        and (said.norms[stop] not in known.closed)
+    ):
+        stop += 1
+    placed = said.cap(first) or any(k == "place" for k in kinds_of(known, said.norms[first:stop]))
+    return "" if placed else said.between(first, stop)
+
+
+def _by_name(said: Said, asked: Sequence[Item]) -> str:
+    """ "Mary Smith at Hallmark"."""
+    at = min((item.start for item in asked), default=0) - 1
+    if at < 3 or said.norms[at] not in ("at", "from", "de", "en"):
+        return ""
+    first, last = at - 2, at - 1
+    if said.norms[first] in words().names and said.cap(first) and said.cap(last):
+        return said.between(first, at)
+    return ""
+
+
+def _in_sentence(said: Said, start: int, end: int, spoken: set[int]) -> str:
+    asks = bool(spoken) or cue(_ASK, "asking").search(" ".join(said.norms[start:end])) is not None
+    for i, stop in _jobs(said, start, end, spoken) if asks else ():
+        if not cue(_SELF, "self").search(" ".join(said.norms[start:i])):
+            return said.between(*_stretch(said, start, i, stop, end, spoken))
     return ""
 
 

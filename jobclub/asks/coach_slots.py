@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jobclub.asks.coach_names import OF_HEADS, Hold
+from jobclub.asks.coach_names import OF_HEADS, Hold, kinds_of
 from jobclub.asks.coach_tokens import Said, row
 from jobclub.asks.coach_words import Words, cue, words
 
@@ -20,8 +20,8 @@ _CALLS: dict[str, tuple[tuple[str, tuple[str, ...], Hold], ...]] = {
     ),
     "within": ((r"\b%(?:\s[^\s,]+){0,5}$", ("person",), Hold.FIRM),),
     "with": (
-        (r"\b%(?:\s\w+){0,3}$", ("work",), Hold.FIRM),
-        (r"\b%(?:\s\w+){0,3}$", ("person",), Hold.FIRM),
+        (r"\b%(?:\s\w+){0,3}$", ("work",), Hold.LOOSE),
+        (r"\b%(?:\s\w+){0,3}$", ("person",), Hold.LOOSE),
         (
             (
                 r"\b(?:appl(?:y|ied|ying)|connect\w*|network\w*|talk\w*|speak\w*|chat\w*|meet\w*"
@@ -51,7 +51,7 @@ _CALLS: dict[str, tuple[tuple[str, tuple[str, ...], Hold], ...]] = {
         (
             (
                 r"\b(?:introduc\w*|connect\w*|appl(?:y|ied|ying)|doors?|links?|into?|refer\w*|talk"
-                r"|talking|speak|reach out|back|move|moving)(?:\s\w+){0,2}$"
+                r"|talking|speak|reach out|back)(?:\s\w+){0,2}$"
             ),
             (),
             Hold.LOOSE,
@@ -92,7 +92,7 @@ _CALLS: dict[str, tuple[tuple[str, tuple[str, ...], Hold], ...]] = {
     "al": ((r"\b(?:entrar|postul\w+|aplic\w+|llegar|meterme)$", (), Hold.LOOSE),),
 }
 _AFTER_A_ROLE = {
-    "in": Hold.LOOSE,
+    "in": Hold.FAINT,
     "of": Hold.LOOSE,
     "to": Hold.LOOSE,
     "for": Hold.LOOSE,
@@ -114,6 +114,7 @@ _VERBS = row(
     namely especially specifically researching interesa interesan ideally preferably hopefully
     idealmente preferiblemente preferencia exploring considering"""
 )
+_ROW_MARKS = frozenset((",", "/", "&", "or", "and", "o", "y"))
 #: "my targets are …", "dream company: …"
 _NAMED = (
     r"(?:^|\s)(?:%(?:\s(?:is|are|be|would|will|right|now|in|on|my|the|list|at|son|es|incluyen"
@@ -132,6 +133,9 @@ def slots(said: Said) -> Iterator[tuple[int, Hold]]:
     for i, norm in enumerate(said.norms):
         if i + 1 >= len(said) and norm != ":":
             continue
+        if norm in _VERBS and said.norms[i + 1] in _ROW_MARKS:
+            # "Target, Best Buy": the name of a shop.
+            continue
         hold = _hold(said, known, i, norm)
         if hold is not None:
             yield i + 1, hold
@@ -139,7 +143,7 @@ def slots(said: Said) -> Iterator[tuple[int, Hold]]:
 
 def _hold(said: Said, known: Words, i: int, norm: str) -> Hold | None:
     left = said.left_of(i)
-    if norm in ("at", "@") and (said.norms[i + 1] in _IDLE or said.norms[i + 1].isdigit()):
+    if norm in ("at", "@") and _is_idle(said, known, i + 1):
         return None
     if norm in ("of", "de", "del") and i and said.norms[i - 1] in OF_HEADS:
         return None
@@ -147,7 +151,15 @@ def _hold(said: Said, known: Words, i: int, norm: str) -> Hold | None:
         return Hold.BARE
     if norm in _CALLS:
         return _called(said, known, i, left)
-    return _listed(said, norm, left)
+    return _listed(said, i, left)
+
+
+def _is_idle(said: Said, known: Words, i: int) -> bool:
+    """Whether "at" says no more than when or how: "at first", "at 9"."""
+    if said.norms[i].isdigit():
+        return True
+    named = said.cap(i) or known.employers.length(said.norms, i) > 1
+    return said.norms[i] in _IDLE and not named
 
 
 def _called(said: Said, known: Words, i: int, left: str) -> Hold | None:
@@ -162,8 +174,16 @@ def _called(said: Said, known: Words, i: int, left: str) -> Hold | None:
     return None
 
 
-def _listed(said: Said, norm: str, left: str) -> Hold | None:
+def _of_a_kind(said: Said, i: int) -> bool:
+    """Whether a kind of employer stands before: "a credit union, like"."""
+    stop = i - (i > 0 and said.norms[i - 1] == ",")
+    before = kinds_of(words(), said.norms[max(0, stop - 3) : stop]) if stop else []
+    return before[-1:] in (["industry"], ["generic"], ["head"])
+
+
+def _listed(said: Said, i: int, left: str) -> Hold | None:
     """Before a list: "my targets are …", "companies such as …"."""
+    norm = said.norms[i]
     if norm == ":" and len(left.split()) <= 6:
         named = cue(_NAMED, "targets").search(left) and not said.capitals_tell
         return Hold.FIRM if named else Hold.LOOSE
@@ -172,5 +192,6 @@ def _listed(said: Said, norm: str, left: str) -> Hold | None:
     if norm in ("including", "eg", "namely") or (norm == "as" and left.endswith("such")):
         return Hold.FIRM
     if norm in ("like", "como", "tipo"):
-        return Hold.FIRM if cue(_SUCH_AS, "such_as").search(left) else None
+        named = cue(_SUCH_AS, "such_as").search(left) or _of_a_kind(said, i)
+        return Hold.FIRM if named else None
     return Hold.LOOSE if norm in _VERBS else None

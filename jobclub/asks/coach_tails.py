@@ -1,6 +1,6 @@
 """Where a name ends, and the department, role or place behind it begins."""
 
-from jobclub.asks.coach_names import OF_HEADS, kinds_of
+from jobclub.asks.coach_names import OF_HEADS, OWN_DEPARTMENTS, kinds_of
 from jobclub.asks.coach_tokens import Said, row
 from jobclub.asks.coach_words import Words, joined
 
@@ -9,7 +9,8 @@ DEPARTMENT = row(
     """department dept departments team teams division office offices group side area hq
     headquarters warehouse warehouses store stores branch plant campus location locations jobs
     careers people folks employees employee contacts contact recruiting departamento equipo
-    insiders connections connection staff alumni person guy workers operation"""
+    insiders connections connection staff alumni person guy workers operation
+    organization organisation"""
 )
 _COUNTRIES = row("mexico usa canada espana colombia argentina chile peru brasil uk india america")
 #: Conjunctions inside what such a name governs: "Department of Fish and Game".
@@ -44,7 +45,9 @@ def cut(said: Said, known: Words, start: int, end: int) -> int:
     if owner:
         return owner
     if length and start + length < end:
-        if _is_of_a_country(said, start + length, end):
+        if _is_of_a_country(said, start + length, end) or _is_of_a_place(
+            said, known, start + length
+        ):
             return end
         if _is_enough(said, known, start, start + length, end):
             return start + length
@@ -53,6 +56,13 @@ def cut(said: Said, known: Words, start: int, end: int) -> int:
 
 def _is_of_a_country(said: Said, i: int, end: int) -> bool:
     return i + 1 == end and said.norms[i] in _COUNTRIES and said.cap(i)
+
+
+def _is_of_a_place(said: Said, known: Words, i: int) -> bool:
+    """Whether it is a branch with a name of its own: "Goodwill of Central Texas"."""
+    if said.norms[i] != "of" or i + 1 >= len(said):
+        return False
+    return said.cap(i + 1) or known.places.length(said.norms, i + 1) > 0
 
 
 def _is_enough(said: Said, known: Words, start: int, stop: int, end: int) -> bool:
@@ -88,6 +98,8 @@ def _without_department(said: Said, known: Words, start: int, end: int) -> int:
 def _is_department(said: Said, known: Words, start: int, stop: int) -> bool:
     """Whether the last word before this belongs to a department or role."""
     norm = said.norms[stop - 1]
+    if norm in ("department", "dept") and said.norms[stop - 2] in OWN_DEPARTMENTS:
+        return _complete(said, known, start, stop - 2)
     whole = _phrase_start(said, known, start, stop) < stop - 1
     if not (whole or norm in DEPARTMENT or norm in known.roles or norm in known.functions):
         return False
@@ -111,6 +123,9 @@ def _owner(said: Said, known: Words, start: int, end: int, length: int) -> int:
         plain = [*said.norms[start:i], said.norms[i][:-1]]
         if joined(plain) in known.employers.keys and length <= i + 1 - start:
             return i + 1
+        if said.norms[i + 1 : end] == ["office"]:
+            # "the Governor's office"
+            return end
         kinds = kinds_of(known, said.norms[i + 1 : end])
         if length > i + 1 - start:
             return 0

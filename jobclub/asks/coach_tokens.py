@@ -17,7 +17,7 @@ _TOKEN = re.compile(
         \bex(?=-[^\W_])                                             # ex-Amazon
       | (?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])                    # J.P.  U.S.
       | (?-i:[A-Z])\.(?=[ ](?-i:[A-Z])[a-z])                          # Ben E. Keith
-      | (?:st|mt|ft|dr|inc|corp|co|ltd|jr|sr|bros|univ|dept|intl|hosp)\.(?=[ ,]*[^\W_])
+      | (?:st|mt|ft|dr|inc|corp|co|ltd|jr|sr|bros|univ|dept|intl|hosp|mr|mrs|ms)\.(?=[ ,]*[^\W_])
       | [^\W_](?:
             [^\W_]
           | ['\u2019`&+\-](?=[^\W_])

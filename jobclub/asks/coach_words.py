@@ -76,7 +76,7 @@ class Employers:
             if entry.startswith("~"):
                 self.wordy.add(joined(norms))
         self.plain = self.keys - self.wordy
-        self.begins = {key[:3] for key in self.keys}
+        self.begins = {key[:2] for key in self.keys}
         self.slips: dict[str, list[str]] = {}
         for key in self.plain:
             for some in _shorter(key) if len(key) >= 6 else ():
@@ -86,7 +86,7 @@ class Employers:
         """How many of the words from here on are one employer."""
         if not norms[i : i + 1] or not norms[i][0].isalnum():
             return 0
-        if joined(norms[i : i + 3])[:3] not in self.begins:
+        if joined(norms[i : i + 2])[:2] not in self.begins:
             return 0
         for n in range(min(6, len(norms) - i), 0, -1):
             key = joined(norms[i : i + n])
@@ -98,8 +98,10 @@ class Employers:
         return 0
 
     def misspelt(self, norm: str) -> bool:
-        """Whether one word is an employer with a slip in it."""
-        return len(norm) >= 6 and any(key[0] == norm[0] for key in self._nearest(norm))
+        """Whether these letters are an employer's with a slip in them."""
+        return len(norm) >= 5 and any(
+            key[0] == norm[0] and len(norm) + len(key) > 10 for key in self._nearest(norm)
+        )
 
     def _nearest(self, norm: str) -> set[str]:
         return {key for some in _shorter(norm) for key in self.slips.get(some, ())}
@@ -128,6 +130,17 @@ class Words:
         self.people = Phrases(lines("people_words"))
         self.closed = frozenset(fold(line) for line in lines("closed_words"))
         self.spanish = frozenset(lines("ordinary_es"))
+        self.kinds_es = frozenset(
+            fold(word)
+            for name in ("industries_es", "functions_es", "institution_heads_es")
+            for line in lines(name)
+            for word in line.split()
+        ) - frozenset(
+            fold(word)
+            for name in ("industries_en", "functions_en", "institution_heads", "roles", "employers")
+            for line in lines(name)
+            for word in line.split()
+        )
         self.english = frozenset(fold(line) for line in lines("ordinary_en"))
 
     def ordinary(self, norm: str) -> bool:

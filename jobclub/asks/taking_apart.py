@@ -5,22 +5,26 @@ from dataclasses import dataclass
 
 from jobclub.asks.coach_lists import Item, items
 from jobclub.asks.coach_mentions import is_asked, is_refused
-from jobclub.asks.coach_names import Hold, kinds_of
+from jobclub.asks.coach_names import PLURAL_KINDS, Hold, kinds_of
 from jobclub.asks.coach_people import names_role, reason, whom
 from jobclub.asks.coach_slots import slots
-from jobclub.asks.coach_tokens import Said
+from jobclub.asks.coach_tokens import Said, row
 from jobclub.asks.coach_words import joined, words
 from jobclub.companies.naming import company_key
 
 _THERE = re.compile(
-    r"\b(?:know|love|like|want|hope|hoping|anyone|anybody|someone|people|contacts?|back|alguien"
-    r"|conoce\w*|gente)\b.*"
+    r"\b(?:know|love|like|want|hope|hoping|anyone|anybody|someone|person|people|contacts?|back"
+    r"|looking|else|another|alguien|conoce\w*|gente)\b.*"
     r"\b(?:there|alli|ahi|alla|back)\b"
 )
 _GROWING = re.compile(
     r"(?:(?:is|are|was|has been|is now) (?:hiring|growing|expanding|looking for|adding)"
-    r"|has openings)\b"
+    r"|has openings|esta[n]? (?:contratando|buscando)|tienen? vacantes|(?:is|are) recruiting)\b"
 )
+_SITES = row(
+    "warehouse warehouses store stores hq headquarters careers jobs office plant employees"
+)
+_BULLETS = frozenset("-\u2013\u2014•>")
 _BREAKS = frozenset(
     (
         "because",
@@ -79,6 +83,11 @@ class Taking:
         who = whom(self.said, self.asked)
         return Parts(names, who[:120], reason(self.said, self.asked)[:280])
 
+    def names_role(self) -> bool:
+        """Whether a role or department is said anywhere, but in the names."""
+        spoken = {n for item in self.asked for n in range(item.start, item.end)}
+        return names_role(self.said, spoken)
+
     def _names(self) -> list[str]:
         found: dict[str, str] = {}
         for item in self.asked:
@@ -98,26 +107,52 @@ class Taking:
                     continue
                 if first is None:
                     first = is_asked(self.said, item.start, item.end)
-                refused = is_refused(self.said.left_of(item.start))
+                refused = self._refuses(item)
                 self._take(item, asked=first and not refused)
 
     def _read_bare(self) -> None:
         for start, end in self.said.sentences:
             if any(start <= item.start < end for item in self.asked + self.mentioned):
                 continue
-            found = [i for i in items(self.said, start, Hold.BARE) if i.start < i.end]
+            found = self._bare_row(start)
             if found and self._ends(found[-1], end) and self._all_names(found, end):
+                several = sum(item.kind == "company" for item in found) > 0
                 for item in found:
                     named = item.kind == "company" or self._is_known(item)
+                    # "Cracker Barrel; Bob Evans": a name like a person's, in a row of companies.
+                    named = named or (
+                        several
+                        and item.kind == "person"
+                        and item.end - item.start > 1
+                        and self._large(item)
+                    )
                     small = self.said.capitals_tell and not self.said.cap(item.start)
                     named = named or (
                         item.kind in ("", "industry")
                         and not small
                         and not item.who
+                        and not self._is_a_kind(item)
                         and (self._unknown(item) or self._large(item))
                     )
                     if named and self._free(item):
                         self._take(item, asked=is_asked(self.said, item.start, item.end))
+
+    def _bare_row(self, start: int) -> list[Item]:
+        """The words of a row that may be names, without "anyone in housing" behind them."""
+        while start + 1 < len(self.said) and self.said.norms[start] in _BULLETS:
+            start += 1
+        found: list[Item] = []
+        for item in items(self.said, start, Hold.BARE):
+            if found and item.kind != "company" and self._is_whose(item):
+                break
+            if item.start < item.end:
+                found.append(item)
+        return found
+
+    def _is_whose(self, item: Item) -> bool:
+        """Whether somebody is asked for right before: "anyone in …"."""
+        before = self.said.norms[max(0, item.start - 3) : item.start]
+        return any(norm in words().people for norm in before)
 
     def _ends(self, last: Item, end: int) -> bool:
         """Whether hardly more is said behind a row of names, or the reason begins."""
@@ -125,7 +160,8 @@ class Taking:
         if self._rest(after, end) <= 3:
             return True
         after += self.said.norms[after] == ","
-        return self.said.norms[after] in _BREAKS
+        norm = self.said.norms[after]
+        return norm in _BREAKS or norm in words().people
 
     def _all_names(self, found: list[Item], end: int) -> bool:
         """Whether a row of bare words is a row of names."""
@@ -134,6 +170,8 @@ class Taking:
             return True
         if len(found) == 1 and self._is_but_a_word(found[0], end):
             return False
+        if len(found) == 1 and self._is_whole(found[0]):
+            return True
         if any(item.kind == "company" for item in found):
             return all(
                 item.kind == "company"
@@ -153,10 +191,14 @@ class Taking:
 
     def _is_but_a_word(self, item: Item, end: int) -> bool:
         """Whether a name that is a word begins a sentence: "Progressive politics"."""
+        if self.said.norms[item.end : item.end + 1] in (["list"], ["lists"], ["companies"]):
+            return True
         key = joined(self.said.norms[item.start : item.end])
         if key not in words().employers.wordy or item.end >= end or names_role(self.said):
             return False
         after = self.said.norms[item.end]
+        if item.who and after in _SITES:
+            return False
         return self.said.tokens[item.end].is_word and after not in words().closed
 
     def _large(self, item: Item) -> bool:
@@ -164,9 +206,21 @@ class Taking:
         heads = [self.said.tokens[i].text[:1] for i in range(item.start, item.end)]
         return self.said.capitals_tell and not any(c.islower() for c in heads)
 
+    def _is_whole(self, item: Item) -> bool:
+        """Whether nothing but an employer's name was typed."""
+        words_said = self._rest(0, len(self.said))
+        return item.kind == "" and self._is_known(item) and words_said == item.end - item.start
+
+    def _is_a_kind(self, item: Item) -> bool:
+        """Whether it is several of a kind, written small: "Jewelry stores"."""
+        last = item.end - 1
+        return self.said.norms[last] in PLURAL_KINDS and not self.said.cap(last)
+
     def _is_known(self, item: Item) -> bool:
-        length = item.end - item.start
-        return words().employers.length(self.said.norms, item.start) == length
+        norms, known = self.said.norms[item.start : item.end], words().employers
+        return known.length(self.said.norms, item.start) == len(norms) or (
+            (self._unknown(item) or len(joined(norms)) > 9) and known.misspelt(joined(norms))
+        )
 
     def _unknown(self, item: Item) -> bool:
         return "unknown" in kinds_of(words(), self.said.norms[item.start : item.end])
@@ -220,7 +274,13 @@ class Taking:
         if length == 1 and len(said.norms[i]) < 4 and not said.tokens[i].text.isupper():
             return
         end = i + length
-        while end < len(said) and said.cap(i) and said.cap(end) and self._belongs(end):
+        while (
+            end < len(said)
+            and said.cap(i)
+            and said.cap(end)
+            and self._belongs(end)
+            and not known.employers.length(said.norms, end)
+        ):
             end += 1
         while (
             i
@@ -258,6 +318,9 @@ class Taking:
                 return end, end + length
         return None
 
+    def _refuses(self, item: Item) -> bool:
+        return is_refused(self.said.left_of(item.start), self.said.right_of(item.end))
+
     def _free(self, item: Item) -> bool:
         return item.start < item.end and not self.claimed & set(range(item.start, item.end))
 
@@ -265,7 +328,7 @@ class Taking:
         self.claimed |= set(range(item.start, item.who[1] if item.who else item.end))
         if asked:
             self.asked.append(item)
-        elif not is_refused(self.said.left_of(item.start)):
+        elif not self._refuses(item):
             self.mentioned.append(item)
         else:
             self.refused.add(company_key(_tidy(self.said.between(item.start, item.end))))

@@ -212,6 +212,35 @@ def test_the_example_is_in_the_language_of_the_text() -> None:
     assert "Oracle u" not in review("gente en Intel u Oracle").hints[0].example
 
 
+def test_an_example_reads_as_it_would_be_said() -> None:
+    for said, words_said in {
+        "Soy contadora y busco empleo": "a alguien que trabaje como contadora en …",
+        "constructoras": "Busco gente que trabaje en …",
+        "HVAC technician, any company": "an HVAC technician at …",
+        "UX designer, any company": "a UX designer at …",
+        "anyone at the Moscone Center?": "at the Moscone Center.",
+        "alguien del ayuntamiento de Valencia": "en el ayuntamiento de Valencia.",
+    }.items():
+        assert words_said in review(said).hints[0].example, said
+
+
+def test_no_role_is_read_into_a_companys_name() -> None:
+    assert codes(review("IRS, Social Security Administration")) == ["no_who"]
+    assert codes(review("insurance companies such as Allstate")) == ["no_who"]
+
+
+def test_whoever_is_low_is_not_told_that_it_is_good_to_hear() -> None:
+    read = review("I've been out of work 14 months and I'm about to lose my house")
+
+    assert "tone" in codes(read)
+    assert "status" not in codes(read)
+
+
+def test_no_answer_in_a_field_is_no_company() -> None:
+    for nothing in ("TBD", "?", "none", "not sure"):
+        assert not review("", companies=[nothing]).specific, nothing
+
+
 def test_no_employer_is_invented() -> None:
     for said in ("a hospital", "something in sales", "any bank in Provo", "cualquier empresa"):
         for each in review(said).hints:

@@ -37,6 +37,11 @@ def test_company_who_and_why() -> None:
         ("a hiring manager at Delta", "hiring manager"),
         ("people in IT at Nu Skin", "IT"),
         ("busco a alguien de recursos humanos en Mercadona", "recursos humanos"),
+        ("Mercy Hospital, anyone in housekeeping?", "housekeeping"),
+        ("Leeds City Council, anyone in housing?", "housing"),
+        ("an introduction to Mary Smith at Hallmark", "Mary Smith"),
+        ("alguien en el departamento de compras de Cemex", "compras"),
+        ("insurance companies such as Allstate", ""),
         ("Sysco, because I sold produce for nine years", ""),
     ],
 )
@@ -78,6 +83,17 @@ def test_what_is_left_is_why(said: str, why: str) -> None:
         ("at Amazon, Inc. or Nestlé", ["Amazon", "Nestlé"]),
         ("people from the Home Depot\u2019s HQ", ["Home Depot"]),
         ("anyone at St. Mark's or J.P. Morgan", ["St. Mark's", "J.P. Morgan"]),
+        ("- Adobe\n- Autodesk\n- Intuit", ["Adobe", "Autodesk", "Intuit"]),
+        ("Target, Best Buy and Home Depot", ["Target", "Best Buy", "Home Depot"]),
+        ("Nike Adidas Puma", ["Nike", "Adidas", "Puma"]),
+        ("McKinsey, Bain & Company, BCG", ["McKinsey", "Bain & Company", "BCG"]),
+        ("Smith, Hartley & Co", ["Smith, Hartley & Co"]),
+        ("Cracker Barrel; Bob Evans", ["Cracker Barrel", "Bob Evans"]),
+        ("Goodwill of Central Texas", ["Goodwill of Central Texas"]),
+        ("Blue Ridge Bank and City of Provo", ["Blue Ridge Bank", "City of Provo"]),
+        ("a credit union, like Golden 1 or SchoolsFirst", ["Golden 1", "SchoolsFirst"]),
+        ("boing or lockeed martin", ["boing", "lockeed martin"]),
+        ("does your cousin still work at Ford?", ["Ford"]),
     ],
 )
 def test_a_row_of_names_is_split_where_one_ends(said: str, companies: list[str]) -> None:
@@ -99,6 +115,12 @@ def test_a_row_of_names_is_split_where_one_ends(said: str, companies: list[str])
         "no quiero regresar a Walmart",
         "I use Zoom every day",
         "I drive a Ford",
+        "I applied at Walmart but don't really want to work there",
+        "I'd prefer not to go back to Wells Fargo",
+        "I interviewed at Adobe and didn't get it",
+        "Target list: accounting",
+        "restaurantes mexicanos",
+        "I want to work with animals",
     ],
 )
 def test_a_mention_is_not_an_ask(said: str) -> None:
