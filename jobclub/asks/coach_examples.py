@@ -41,12 +41,14 @@ def one_of(names: Sequence[str], *, spanish: bool) -> str:
 
 def ask(companies: Sequence[str], who: str, *, spanish: bool) -> str:
     """An ask to read aloud, with a blank wherever the member has not said a word."""
-    where = one_of(companies or ["…"], spanish=spanish)
+    # A blank ends no sentence: four dots in a row read like a slip.
+    named = one_of(companies or ["…"], spanish=spanish)
+    where = named if named.endswith("…") else f"{named}."
     if spanish:
-        return f"Busco {_gente(who)} en {where}. ¿Conocen a alguien ahí?"
+        return f"Busco {_gente(who)} en {where} ¿Conocen a alguien ahí?"
     if not who:
-        return f"I'm looking for people who work at {where}. Do you know anyone there?"
-    return f"I'm looking for {_people(who)} at {where}. Do you know anyone there?"
+        return f"I'm looking for people who work at {where} Do you know anyone there?"
+    return f"I'm looking for {_people(who)} at {where} Do you know anyone there?"
 
 
 def _gente(who: str) -> str:

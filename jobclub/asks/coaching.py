@@ -14,6 +14,8 @@ from jobclub.words import _
 
 #: How the coach begins an example that is not made of the member's own words, in its language.
 FOR_EXAMPLE = ("For example", "Por ejemplo")
+#: As long as the line more may be.
+MOST_WHY = 280
 #: What is left for the member to fill in.
 BLANK = "…"
 
@@ -23,6 +25,7 @@ class Draft:
 
     def __init__(self, companies: Sequence[str], who: str, why: str, said: str = "") -> None:
         self.typed = [name for name in companies if name]
+        self.said = said
         self.review: Review = review(said or why, companies=self.typed, who=who)
 
     @property
@@ -36,9 +39,24 @@ class Draft:
         return list(dict.fromkeys([*self.typed, *self.companies]))
 
     @property
+    def why(self) -> str:
+        """The line more. A sentence that names no company goes along whole, in their words."""
+        first = next((hint.code for hint in self.review.hints), "")
+        if self.said and not self.review.companies and first != "status":
+            return self.said if len(self.said) <= MOST_WHY else self.review.why
+        return self.review.why
+
+    @property
+    def check(self) -> str:
+        """What is left to do once it is filled in."""
+        if self.named:
+            return _("Check it, then put it on the board.")
+        return _("One company more, and people will think of someone. Which one?")
+
+    @property
     def says_something(self) -> bool:
         """Whether anything was found to fill in."""
-        return bool(self.companies or self.review.who or self.review.why)
+        return bool(self.companies or self.review.who or self.why)
 
 
 def usable(hint: Hint) -> str:

@@ -61,6 +61,17 @@ def taken_apart(text: str) -> Parts:
     return Taking(Said(text[:2000])).parts()
 
 
+#: What joins a role to its place, and says nothing by itself.
+_JOINTS = frozenset(
+    ("in", "at", "the", "a", "an", "for", "de", "en", "la", "el", "las", "los", "del")
+)
+
+
+def _says_no_more(why: str, who: str) -> bool:
+    """Whether the line more only says once more who there: "in accounts payable"."""
+    return set(Said(why).norms) - _JOINTS <= set(Said(who).norms)
+
+
 class Taking:
     """One text, on its way to being taken apart."""
 
@@ -81,7 +92,8 @@ class Taking:
         self.asked.sort(key=lambda item: item.start)
         names = self._names()
         who = whom(self.said, self.asked)
-        return Parts(names, who[:120], reason(self.said, self.asked)[:280])
+        why = reason(self.said, self.asked)[:280]
+        return Parts(names, who[:120], "" if _says_no_more(why, who) else why)
 
     def names_role(self) -> bool:
         """Whether a role or department is said anywhere, but in the names."""

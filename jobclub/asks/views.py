@@ -91,14 +91,14 @@ def _told(draft: Draft, here: str) -> dict[str, Any]:
         ],
         "companies": draft.companies,
         "who": read.who,
-        "why": read.why,
+        "why": draft.why,
         "specific": read.specific,
         "here": here,
         # Not in the page: few phones need them, and its first load is to be light.
         "words": {
             "use": _("Use this"),
             "dismiss": _("Not now"),
-            "check": _("Check it, then put it on the board."),
+            "check": draft.check,
         },
     }
 
@@ -114,10 +114,9 @@ def _filled_in(
     found = dict(zip(COMPANIES, [*draft.companies, "", "", ""], strict=False))
     if not draft.companies:
         found = {name: typed[name] for name in COMPANIES}
-    found |= {"who": read.who or typed["who"], "why": read.why or typed["why"]}
-    check = _("Check it, then put it on the board.")
+    found |= {"who": read.who or typed["who"], "why": draft.why or typed["why"]}
     too_many = "" if draft.companies and len(read.companies) <= len(draft.companies) else first
-    said = " ".join(filter(None, [check, too_many, here]))
+    said = " ".join(filter(None, [draft.check, too_many, here]))
     return draw_again(Refusal(_form(sent), said, None, {**typed, **found}), 200)
 
 

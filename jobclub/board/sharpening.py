@@ -12,14 +12,15 @@ from jobclub.asks.models import Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.showings import Showing
 from jobclub.asks.targets import Target
+from jobclub.asks.turns import DONE, NOW
 from jobclub.board.reading import Placed, Reading
 from jobclub.extensions import db
 from jobclub.live import Thing
 from jobclub.meetings.models import Meeting
-from jobclub.meetings.plans import DOORS, SKILL, WELCOME, WINS
+from jobclub.meetings.plans import ASKS, DOORS, SKILL, WELCOME, WINS
 from jobclub.words import _
 
-#: Once the round is on, an ask is heard as it is.
+#: Once the round has begun, an ask is heard as it is.
 STAGES = (DOORS, WELCOME, WINS, SKILL)
 #: Shown at so many meetings, an ask without a door may do better with another company.
 ENOUGH = 3
@@ -43,7 +44,14 @@ class ToSharpen:
 def is_shown(reading: Reading) -> bool:
     """Whether the console lists them in this part of the evening."""
     stage = reading.stage
-    return reading.meeting.is_open and stage is not None and stage.kind in STAGES
+    if not reading.meeting.is_open or stage is None:
+        return False
+    return stage.kind in STAGES or (stage.kind == ASKS and not _has_begun(reading))
+
+
+def _has_begun(reading: Reading) -> bool:
+    """Whether somebody's turn is on, or was."""
+    return any(turn.state in (NOW, DONE) for turn in reading.round.turns)
 
 
 def to_sharpen(reading: Reading) -> list[ToSharpen]:
@@ -61,8 +69,8 @@ def to_sharpen(reading: Reading) -> list[ToSharpen]:
 def changes(reading: Reading, things: Collection[Thing]) -> bool:
     """Whether the list may be another one when these things were touched."""
     kinds = {thing.kind for thing in things}
-    if "run" in kinds:
-        # In another part of the evening it comes, or goes.
+    if kinds & {"run", "round"}:
+        # In another part of the evening, and with the first turn, it comes or goes.
         return True
     if not is_shown(reading):
         return False

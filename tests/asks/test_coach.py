@@ -106,7 +106,7 @@ def test_an_industry_becomes_a_question_that_leads_to_a_name() -> None:
     assert codes(read) == ["industry"]
     assert read.hints[0].sentence.startswith("Which two hospitals")
     assert read.hints[0].example == (
-        "For example: I'm looking for a nurse at …. Do you know anyone there?"
+        "For example: I'm looking for a nurse at … Do you know anyone there?"
     )
     assert "Name the bank" in review("banks in Ogden").hints[0].sentence
 
@@ -207,7 +207,7 @@ def test_the_example_is_in_the_language_of_the_text() -> None:
 
     assert not read.specific
     assert read.hints[0].example == (
-        "Por ejemplo: Busco gente de contabilidad que trabaje en …. ¿Conocen a alguien ahí?"
+        "Por ejemplo: Busco gente de contabilidad que trabaje en … ¿Conocen a alguien ahí?"
     )
     assert "Oracle u" not in review("gente en Intel u Oracle").hints[0].example
 

@@ -141,3 +141,9 @@ def test_a_name_that_never_ends_is_no_name() -> None:
     parts = taken_apart("anyone at " + "Xy" * 200)
 
     assert parts.companies == []
+
+
+def test_who_there_is_not_said_twice() -> None:
+    parts = taken_apart("looking for people at American Express or Adobe, in accounts payable?")
+
+    assert (parts.who, parts.why) == ("accounts payable", "")
