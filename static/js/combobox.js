@@ -215,6 +215,8 @@ for (const kind of ["pointerdown", "mousedown"]) list.addEventListener(kind, (ev
 list.addEventListener("click", ({ target }) => take(/** @type {Element} */ (target).closest("li")));
 addEventListener("scroll", ({ target }) => target !== list && place(), true);
 visualViewport?.addEventListener("scroll", place);
+// Whatever else moves the field: a notice that goes, a hint that comes.
+new ResizeObserver(place).observe(document.body);
 for (const one of [window, visualViewport]) one?.addEventListener("resize", makeRoom);
 
 // What they typed before this was here.

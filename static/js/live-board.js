@@ -151,6 +151,7 @@ export class LiveBoard extends HTMLElement {
     // Who offered shows by mere time, and without a socket nobody says so: look now and then.
     let polls = 0;
     if (mine) link.addEventListener("poll", () => ++polls % 3 || this.read());
+    if (mine) link.addEventListener("anew", () => ((this.know = undefined), this.read(80)));
     link.addEventListener(mine ? "mine" : "board", (event) => {
       const change = /** @type {CustomEvent<Change>} */ (event).detail;
       if (mine) this.read(80);
@@ -208,6 +209,8 @@ export class LiveBoard extends HTMLElement {
       this.#wanted = 0;
       Object.assign(this.dataset, { epoch, seq });
       link.say("epoch", String(epoch));
+      // Companies may have been put together: every phone asks again whom its owner knows, so that it tells nothing.
+      link.say("anew");
       if (!link.up) link.say("mine");
     }
     this.marks = marks;

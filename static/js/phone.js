@@ -134,7 +134,7 @@ function recall(know) {
   if (!know || !might) return;
   const links = [];
   for (const box of each("#board [data-keys]")) {
-    const found = box.dataset.keys?.split(" ").filter((key) => key in know.keys).map((key) => know.keys[key]) ?? [];
+    const found = box.dataset.keys?.split(" ").filter((key) => Object.hasOwn(know.keys, key)).map((key) => know.keys[key]) ?? [];
     let line = box.querySelector(".know");
     if (!found.length) {
       line?.remove();
@@ -142,7 +142,7 @@ function recall(know) {
     }
     const [company, ask] = [box.querySelector("bdi"), box.closest("li")];
     line ??= box.appendChild(Object.assign(document.createElement("p"), { className: "know" }));
-    line.textContent = know.words[Math.max(...found)].replace("{company}", company?.textContent ?? "");
+    line.textContent = know.words[Math.max(...found)].replace("{company}", () => company?.textContent ?? "");
     if (ask && !ask.matches("[data-mine], :has([data-offered])"))
       links.push(Object.assign(document.createElement("a"), { href: `#${ask.id}`, textContent: `${ask.querySelector("h2 bdi")?.textContent}: ${company?.textContent}` }));
   }
@@ -221,10 +221,22 @@ function fill(form, fields) {
   writing.add(form);
 }
 
+/** The facilitator may have put my ask better: the form follows, unless I am writing in it. */
+function follow() {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("#my-ask .ask-form"));
+  const words = /** @type {HTMLElement | null} */ (document.querySelector(".my-ask[data-words]"))?.dataset.words;
+  if (!form || !words || words === form.dataset.words || writing.has(form)) return;
+  // The page was drawn with the first.
+  if (form.dataset.words) fill(form, JSON.parse(words));
+  form.dataset.words = words;
+  writing.delete(form);
+}
+
 /** @type {WeakSet<Element>} */
 const restored = new WeakSet();
 
 function restore() {
+  follow();
   for (const form of each("form[data-keep]")) {
     const draft = !restored.has(form) && outbox.store.get(`draft/${form.dataset.keep}`);
     restored.add(form);
@@ -243,11 +255,11 @@ function tabs() {
   for (const one of all) one === here ? one.setAttribute("aria-current", "page") : one.removeAttribute("aria-current");
 }
 
-/** What helps with writing comes when somebody begins to. */
+/** What helps with writing comes when somebody begins to; without a network they write without. */
 document.addEventListener("focusin", ({ target }) => {
   const field = /** @type {HTMLElement} */ (target);
-  if (field.closest("[data-companies]")) import("./combobox.js");
-  if (field.closest(".ask-form")) import("./coach.js");
+  if (field.closest("[data-companies]")) import("./combobox.js").catch(() => {});
+  if (field.closest(".ask-form")) import("./coach.js").catch(() => {});
 });
 
 addEventListener("hashchange", tabs);
