@@ -34,6 +34,8 @@ def keep_house() -> None:
         except (Busy, SQLAlchemyError) as error:
             # A busy database: the next time is early enough.
             current_app.logger.warning("database", extra={"problem": type(error).__name__})
+        # Where there is but one connection, everybody else waits for it.
+        db.session.remove()
         socketio.sleep(EVERY)
 
 

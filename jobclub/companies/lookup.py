@@ -115,7 +115,13 @@ def _stamp(club_id: int) -> Stamp:
     names = select(func.count(), func.max(OtherName.id)).where(OtherName.club_id == club_id)
     others = names.subquery()
     companies = (
-        select(func.count(), func.count(Company.head_id), func.max(Company.changed_at))
+        select(
+            func.count(),
+            func.count(Company.head_id),
+            # By number too: a laptop's clock that was put back tells of no change.
+            func.count().filter(Company.listed),
+            func.max(Company.changed_at),
+        )
         .where(Company.club_id == club_id)
         .subquery()
     )

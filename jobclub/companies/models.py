@@ -56,14 +56,17 @@ class Company(OfClub, Named, Base):
         """The club's company of this name; the directory grows by what members type."""
         company = cls.known(club.id, name) or cls.add(club.id, name, listed=listed)
         if listed:
-            company.be_listed(name)
+            company.head.be_listed(name)
         return company
 
     @classmethod
     def known(cls, club_id: int, name: str) -> "Company | None":
-        """The one that the club knows by this name, another of its names, or a well-known one."""
+        """The one that the club knows by this name, another of its names, or a well-known one:
+        its own row, also where another stands for it; what is in a draft alone is not told apart.
+        """
         key = company_key(name)
-        return cls._keyed(club_id, key, known_as(key))
+        found = cls._row(club_id, key, known_as(key))
+        return found.head if found is not None and not found.listed else found
 
     @classmethod
     def add(cls, club_id: int, name: str, *, listed: bool = True) -> Self:
@@ -136,7 +139,7 @@ class Company(OfClub, Named, Base):
         """Be shown by this name, and be found by it; its old one goes on naming it."""
         if self.name == name:
             return
-        self.also_called(name, by=by)
+        self._takes(name, by=by)
         if company_key(self.name) != company_key(name):
             self._keep(self.name)
         self.name = name
@@ -144,21 +147,40 @@ class Company(OfClub, Named, Base):
         record(CompanyCalled(self.club_id, self.id, by.id))
 
     def also_called(self, name: str, *, by: Member) -> None:
-        """One more of its names: "IHC". A company of that name turns out to be this one."""
+        """One more of its names: "IHC". What stands by it in a draft alone is this one, then; a
+        company of the directory is merged by the word for it, and not by the way.
+        """
+        if self._takes(name, by=by):
+            # Told as a merge is: nobody can tell by it what stands in somebody's draft.
+            record(CompanyCalled(self.club_id, self.id, by.id))
+
+    def _takes(self, name: str, *, by: Member) -> bool:
+        """Whether the name was free, and is one of its own now."""
         key = company_key(name)
         known = Company._keyed(self.club_id, key, {key})
         if known is None:
             self._keep(name)
-        elif not known.same(self.head):
-            # Only by its own name: "IHC" may be said of two, and then a person has to say which.
-            if known.key != key:
-                raise Refused(_("That is another name of %(name)s.", name=known.name), "name")
-            known.merge_into(self, by=by)
-            if not known.listed:
-                self._keep(name)
+            return True
+        if known.same(self.head):
+            return False
+        # "IHC" may be said of two, and then a person has to say which.
+        if known.key != key:
+            raise Refused(_("That is another name of %(name)s.", name=known.name), "name")
+        if known.listed:
+            raise Refused(
+                _(
+                    "%(name)s is in the directory by itself. Are they one company? Then say "
+                    "“It is the same as”.",
+                    name=known.name,
+                ),
+                "name",
+            )
+        known.merge_into(self, by=by)
+        self._keep(name)
+        return False
 
     def not_called(self, name_id: int, *, by: Member) -> None:
-        """No longer one of its names."""
+        """No longer one of its names; the one that is shown goes on finding it."""
         named = find(
             OtherName,
             OtherName.club_id == self.club_id,
@@ -167,6 +189,8 @@ class Company(OfClub, Named, Base):
         )
         if named is None:
             return
+        if named.key == company_key(self.name):
+            raise Refused(_("It is shown by this name. Show it by another one first."))
         drafted = find(Company, Company.club_id == self.club_id, Company.key == named.key)
         if drafted is not None and not drafted.listed:
             drafted.split(by=by)
@@ -175,19 +199,24 @@ class Company(OfClub, Named, Base):
 
     @classmethod
     def _keyed(cls, club_id: int, key: str, keys: Collection[str]) -> "Company | None":
-        """The head of the one that has this key, by its name or another of its names; else of the
-        first that has one of these.
+        """The one that stands for it, where the club knows one by these keys."""
+        found = cls._row(club_id, key, keys)
+        return found.head if found is not None else None
+
+    @classmethod
+    def _row(cls, club_id: int, key: str, keys: Collection[str]) -> Self | None:
+        """The one that has this key, by its own name first, or another of its names; else the first
+        that has one of these.
         """
         also = select(OtherName.company_id).where(OtherName.club_id == club_id)
         exactly = or_(cls.key == key, cls.id.in_(also.where(OtherName.key == key)))
         any_of_them = or_(cls.key.in_(keys), cls.id.in_(also.where(OtherName.key.in_(keys))))
-        found = db.session.scalar(
+        return db.session.scalar(
             select(cls)
             .where(cls.club_id == club_id, any_of_them)
-            .order_by(case((exactly, 0), else_=1), cls.id)
+            .order_by(case((cls.key == key, 0), (exactly, 1), else_=2), cls.id)
             .limit(1)
         )
-        return found.head if found is not None else None
 
     def _keep(self, name: str) -> None:
         """This name is written down as one of its own, once."""

@@ -77,7 +77,7 @@ def test_a_company_s_own_page_by_choice_from_the_list(hall: Hall) -> None:
     ana.get_by_role("button", name="Merge", exact=True).click()
     expect(ana.get_by_role("heading", level=1)).to_have_text("Micron Technology")
     expect(ana.locator("#said")).to_contain_text("One company now")
-    ana.get_by_role("button", name="They are two: “eBay” stands for itself").click()
+    ana.get_by_role("button", name="Undo, they are two: “eBay” stands for itself").click()
     expect(ana.locator("#said")).to_contain_text("“eBay” stands for itself again.")
 
     ana.get_by_label("One more of its names").fill("MTX")

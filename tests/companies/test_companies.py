@@ -181,13 +181,15 @@ def test_a_name_of_another_company_s_is_not_taken_away_here(cast: Cast) -> None:
     assert names(company) == ["ALD"]
 
 
-def test_a_name_that_is_a_company_turns_out_to_be_this_one(cast: Cast) -> None:
+def test_a_name_that_is_a_company_is_merged_by_its_own_word_alone(cast: Cast) -> None:
     company, other = named(cast, "Alder Works"), named(cast, "Birch Mills")
 
-    with transaction():
-        company.also_called("birch mills inc.", by=cast.ana)
-    assert other.head.same(company)
-    assert names(company) == []
+    for name in (company.also_called, company.call):
+        with pytest.raises(Refused, match="in the directory by itself") as no, transaction():
+            name("birch mills inc.", by=cast.ana)
+        assert no.value.field == "name"
+    assert not other.head.same(company)
+    assert (company.name, names(company)) == ("Alder Works", [])
 
 
 def test_a_name_already_said_of_another_is_refused_with_who_has_it(cast: Cast) -> None:
