@@ -3,14 +3,15 @@
 import secrets
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from jobclub import clock
 from jobclub.commands import Receipt, Sent, perform
 from jobclub.events import transaction
-from jobclub.extensions import db
-from jobclub.housekeeping import tidy
+from jobclub.extensions import db, socketio
+from jobclub.housekeeping import keep_house, tidy
 from jobclub.people.models import Link
 from jobclub.places import Caller
 from tests.room import Room
@@ -31,6 +32,23 @@ def test_receipts_stay_longer_than_a_phone_keeps_trying(app: Flask) -> None:
         with clock.travel(timedelta(days=31)):
             tidy()
             assert count(Receipt) == 0
+
+
+class Asleep(Exception):
+    """The house is kept; now it sleeps."""
+
+
+def test_between_two_times_nobody_waits_for_its_connection(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sleep(_seconds: float) -> None:
+        raise Asleep
+
+    monkeypatch.setattr(socketio, "sleep", sleep)
+    with app.app_context():
+        with pytest.raises(Asleep):
+            keep_house()
+        assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 def count(table: type) -> int:

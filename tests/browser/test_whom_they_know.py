@@ -80,3 +80,21 @@ def test_at_home_those_come_first_whom_they_might_help(hall: Hall) -> None:
 
 def _timeless(frame: str) -> str:
     return re.sub(r'"now":[0-9.]+', "", frame)
+
+
+def test_no_name_of_a_company_breaks_a_phone(hall: Hall) -> None:
+    # What every object has, and what a replacement takes for a pattern.
+    chloe = hall.guest("Chloe")
+    for company in ("constructor", "$& and $'"):
+        chloe.command("contact:know", company=company)
+    page, fay = hall.hand_over(chloe), hall.phone("Fay")
+    ben = hall.guest("Ben")
+
+    ben.command("ask:post", company_1="Constructor", company_2="$& and $'", company_3="valueOf")
+
+    expect(page.locator(".know")).to_have_text(
+        ["You know people at Constructor", "You know people at $& and $'"]
+    )
+    expect(fay.locator("#board .door")).to_have_count(3)
+    expect(fay.locator(".know")).to_have_count(0)
+    # `hall` wants no script to have failed.
