@@ -222,6 +222,7 @@ COMMAND_TABLE: dict[str, tuple[Role, dict[str, Any], str | None, str | None]] = 
         "other_id",
         "their_company",
     ),
+    "company:leave-out": (FACILITATOR, {"company_id": "company"}, "company_id", "their_company"),
     "company:split": (FACILITATOR, {"company_id": "company"}, "company_id", "their_company"),
     "company:also": (
         FACILITATOR, {"company_id": "company", "name": "The Bay"}, "company_id", "their_company",

@@ -17,7 +17,7 @@ Called = Annotated[str, Text(120, needed=True)]
 @command("company:add", for_=Role.FACILITATOR)
 def add_company(member: Member, *, name: Called) -> dict[str, Any]:
     """A place that members may want to reach."""
-    company = Company.named(member.club, name)
+    company = Company.named(member.club, name).head
     return {"id": company.id, "said": _("“%(name)s” is in the directory.", name=company.name)}
 
 
@@ -69,6 +69,17 @@ def call_company(member: Member, *, company_id: int, name: Called) -> dict[str, 
     company = Company.offered_to(member, company_id).head
     company.call(name, by=member)
     return {"said": _("It is shown as “%(name)s” now.", name=company.name)}
+
+
+@command("company:leave-out", for_=Role.FACILITATOR)
+def leave_company_out(member: Member, *, company_id: int) -> dict[str, Any]:
+    """Not in the directory any more."""
+    company = Company.offered_to(member, company_id).head
+    company.leave_out(by=member)
+    return {
+        "said": _("“%(name)s” is not in the directory any more.", name=company.name),
+        "go": f"/c/{member.club.public_id}/companies",
+    }
 
 
 def _written(member: Member, name: str) -> Company:

@@ -4,7 +4,17 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import ColumnElement, String, UniqueConstraint, case, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    UniqueConstraint,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.clock import now
@@ -196,6 +206,16 @@ class Company(OfClub, Named, Base):
             drafted.split(by=by)
         db.session.delete(named)
         self._changed()
+
+    def leave_out(self, *, by: Member) -> None:
+        """It was no employer: nobody is offered it any more, until somebody asks for it again."""
+        group = list(self.head._and_merged())
+        for company in group:
+            company.listed = False
+            company._changed()
+        ids = [company.id for company in group]
+        db.session.execute(delete(OtherName).where(OtherName.company_id.in_(ids)))
+        record(CompanyCalled(self.club_id, self.head.id, by.id))
 
     @classmethod
     def _keyed(cls, club_id: int, key: str, keys: Collection[str]) -> "Company | None":

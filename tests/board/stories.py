@@ -960,6 +960,15 @@ def what_looks_like_one_is_two(room: Room) -> None:
         room.sees(screen, "Bay Credit Unions")
 
 
+@story("company:leave-out")
+def what_is_out_of_the_directory_stays_on_the_board(room: Room) -> None:
+    company, _other = _one_ask_for_two(room, "Gone Fishing Ltd", "Harbor Light Ltd")
+    room.do(room.ana, "company:leave-out", company_id=company)
+    assert "Gone Fishing" not in room.ana.get(f"/c/{room.ana.club}/companies")[1]
+    for screen in room.screens:
+        room.sees(screen, "Gone Fishing Ltd")
+
+
 @story("company:also")
 def another_name_joins_what_was_asked_by_it(room: Room) -> None:
     company, _other = _one_ask_for_two(room, "Dune Clinics", "Dune Dental")

@@ -227,3 +227,24 @@ def test_those_that_are_two_are_not_asked_about_again(desk: Desk) -> None:
     # What was said is no lock: who knows better merges them all the same.
     desk.send("company:merge", company_id=other, into_id=one)
     assert "Micorn Technology" not in listed(desk.page())
+
+
+def test_what_is_no_employer_is_taken_out_with_all_its_names(desk: Desk) -> None:
+    one, other = desk.add("Notes:", "Alder Works")
+    desk.send("company:also", company_id=one, name="First Name")
+    desk.send("company:merge", company_id=one, into_id=other)
+    desk.send("company:split", company_id=one)
+    assert "Take it out" in desk.page(f"/{one}")
+
+    answer = desk.send("company:leave-out", at=f"/{one}", company_id=one)
+
+    assert answer.location == desk.here
+    page = desk.page()
+    assert "is not in the directory any more." in page
+    assert listed(page).count("Alder Works") == 1
+    assert "Notes:" not in listed(page)
+    assert "First Name" not in page
+    assert desk.client.get(f"{desk.here}/{one}", environ_overrides=desk.environ).status_code == 404
+    # Until somebody asks for it after all.
+    desk.add("Notes:")
+    assert "Notes:" in listed(desk.page())
