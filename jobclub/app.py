@@ -25,6 +25,7 @@ from jobclub.companies import live as company_live
 from jobclub.companies import views as company_views
 from jobclub.config import Settings, must_be_safe, read_settings
 from jobclub.contacts import commands as contact_commands
+from jobclub.contacts import merging as contact_merging
 from jobclub.contacts import views as contact_views
 from jobclub.database import driver, prepare
 from jobclub.extensions import babel, db, login, migrate, socketio
@@ -40,6 +41,7 @@ from jobclub.people import views as people_views
 from jobclub.people.models import SignIn
 from jobclub.places import Place
 from jobclub.static import here
+from jobclub.uploads import InMemory
 from jobclub.words import at_time, day
 
 #: Imported for what they declare: commands, and what events touch.
@@ -56,6 +58,7 @@ DECLARED = (
     company_live,
     per_company,
     contact_commands,
+    contact_merging,
     introduction_commands,
     introduction_live,
     meeting_commands,
@@ -95,6 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=security.BODY_LIMIT,
         BABEL_DEFAULT_LOCALE="en",
     )
+    app.request_class = InMemory
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = False
     logs.install(app)
     _bind(app, settings)

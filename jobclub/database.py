@@ -160,6 +160,8 @@ def prepare(engine: Engine, busy_ms: int) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            # What somebody deleted is overwritten, and not left in the file until its room is used.
+            "secure_delete=ON",
             f"busy_timeout={busy_ms}",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -15,6 +15,7 @@ from jobclub.clubs.models import Member, places_of
 from jobclub.contacts.helping import asks_to_help
 from jobclub.contacts.knowing import known_by
 from jobclub.errors import Missing
+from jobclub.limits import may_look
 from jobclub.live import millis
 from jobclub.meetings.models import Meeting
 from jobclub.meetings.plan_commands import page_of
@@ -123,11 +124,14 @@ def fresh_board(place: Place) -> ResponseReturnValue:
 @page(pages, "/m/<meeting>/mine", for_=Role.MEMBER)
 def fresh_mine(place: Place) -> ResponseReturnValue:
     """My private part as it is now."""
+    know = "know" in request.args
+    if know:
+        may_look(place.me.person_id)
     seq = place.here.seq
     mine = Mine.of(place.me, place.here)
     html = render_template("board/_mine.html", mine=mine).strip()
     marks: dict[str, Any] = dict(mine.marks)
-    if "know" in request.args:
+    if know:
         # Once a page, and everybody's page: who asks for it tells nothing about whom they know.
         marks["know"] = whom_they_know(place.me)
     # With the time: on a page that missed nothing it is the first word of the server's clock.

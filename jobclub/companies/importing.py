@@ -11,7 +11,7 @@ from jobclub.companies.child import Line, read_in_child
 from jobclub.companies.models import Company, OtherName
 from jobclub.companies.naming import known_as
 from jobclub.companies.reading import MOST_BYTES, MOST_ROWS, Unreadable
-from jobclub.errors import Refused
+from jobclub.errors import Busy, Refused
 from jobclub.extensions import db
 from jobclub.patience import patiently
 from jobclub.words import _
@@ -44,6 +44,8 @@ def bring_in(club_id: int, data: bytes) -> BroughtIn:
     try:
         lines, left_out = read_in_child(data)
     except Unreadable as no:
+        if no.why == "busy":
+            raise Busy(_("The laptop is busy just now. Please try again in a moment.")) from None
         raise Refused(_sentence(no.why), "file") from None
     added = 0
     for start in range(0, len(lines), BATCH):
@@ -134,6 +136,10 @@ def _sentence(why: str) -> str:
         "page": _("This is a web page, not a list. Please download the list as CSV."),
         "utf-16": _("This file is in UTF-16. Please save it as “CSV UTF-8”, then try that."),
         "other": _("This is another kind of file. Please choose a CSV: one employer a line."),
+        "people": _(
+            "This looks like somebody's contacts. Nothing was brought in. Your own go under "
+            "“People I know”, for your eyes alone."
+        ),
         "no-names": _("We found no names in this file. One employer a line, the name first."),
         "rows": _(
             "These are more than %(most)s lines. Please cut the file in two, and try each.",

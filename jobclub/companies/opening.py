@@ -10,7 +10,7 @@ _PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml|table|[a-z]+[\s>])", r
 
 class Unreadable(Exception):
     """It is no such list; `why` is one of empty, packed, page, utf-16, no-text, other, rows, size,
-    no-names.
+    no-names, people, busy.
     """
 
     def __init__(self, why: str) -> None:

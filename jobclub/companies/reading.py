@@ -23,7 +23,23 @@ MOST_COLUMNS = 200
 MOST_NAMES = 12
 LONGEST = 120
 
+_SIGNS = frozenset("=+-@\u2212")
 _SEVERAL = re.compile(r"[;|\n]")
+#: What only people have, as headings say it.
+_OF_PEOPLE = frozenset(
+    (
+        "firstname",
+        "lastname",
+        "givenname",
+        "familyname",
+        "surname",
+        "apellidos",
+        "prenom",
+        "vorname",
+        "nachname",
+        "connectedon",
+    )
+)
 _NO_NAME = re.compile(r"[^@\s]+@[^@\s]+\.\w+|https?://.*|[\d\s()+./,:€$£%-]*", re.IGNORECASE)
 
 
@@ -50,6 +66,8 @@ def read(data: bytes) -> Employers:
     rows = _rows(text_of(data))
     if not rows:
         raise Unreadable("empty")
+    if _is_of_people(rows):
+        raise Unreadable("people")
     name, also, body = _columns(rows)
     if len(body) > MOST_ROWS:
         raise Unreadable("rows")
@@ -78,6 +96,12 @@ def _rows(text: str) -> list[list[str]]:
     except csv.Error:
         raise Unreadable("no-text") from None
     return rows
+
+
+def _is_of_people(rows: Sequence[list[str]]) -> bool:
+    """Somebody's contacts, which are theirs alone: LinkedIn's stand under a few lines of notes."""
+    heads = ({_folded(cell) for cell in row} for row in rows[:12])
+    return any(_OF_PEOPLE & head or "beginvcard" in head for head in heads)
 
 
 def _columns(rows: Sequence[list[str]]) -> tuple[int, list[int], Sequence[list[str]]]:
@@ -110,7 +134,9 @@ def _employer(row: list[str], name: int, also: Iterable[int]) -> Employer | None
 def _tidy(cell: str) -> str:
     """The cell where it may be a name; nothing where it is a formula, an address or a number."""
     text = " ".join(cell.split())
-    if text.startswith(("=", "+", "-", "@")) or len(text) > LONGEST or _NO_NAME.fullmatch(text):
+    # In full width they are as good as plain ones, to a spreadsheet.
+    first = unicodedata.normalize("NFKC", text[:1])
+    if first in _SIGNS or len(text) > LONGEST or _NO_NAME.fullmatch(text):
         return ""
     return text if any(c.isalnum() for c in text) else ""
 

@@ -12,7 +12,7 @@ from jobclub.companies.importing import bring_in
 from jobclub.companies.lookup import kept, suggest
 from jobclub.companies.models import Company
 from jobclub.companies.reading import MOST_BYTES
-from jobclub.errors import Refused
+from jobclub.errors import Busy, Refused
 from jobclub.pages import SAID, Refusal, go, page, settings
 from jobclub.places import Place, Role
 from jobclub.text import Text, clean, fit
@@ -47,10 +47,11 @@ def bring(place: Place) -> ResponseReturnValue:
     """A list of employers, brought along as a file."""
     club_id, path = place.home.id, f"/c/{place.home.public_id}/companies"
     try:
-        came = bring_in(club_id, uploaded("file", MOST_BYTES)[0])
-    except Refused as no:
+        with uploaded(place.me.person_id, "file", MOST_BYTES) as (data, _name):
+            came = bring_in(club_id, data)
+    except (Refused, Busy) as no:
         g.refused = Refusal("company:import", no.why, "file", {})
-        return _directory(place), 422
+        return _directory(place), 422 if isinstance(no, Refused) else 503
     response = go(path)
     response.set_cookie(
         SAID, quote(came.said), max_age=20, httponly=True, samesite="Lax", secure=settings().hosted

@@ -14,9 +14,9 @@ LONGEST_CELL = 240
 _LONGEST_PHRASE = 80
 
 #: A spreadsheet would calculate what starts with these (full-width ones too).
-_SIGNS = "+-@'`\uff0b\uff0d\uff20\u2212"
+_SIGNS = "+-@'`\uff0b\uff0d\uff20\ufe62\ufe63\ufe6b\u2212"
 _QUOTES = "'\""
-_FORMULA = ("=", "\uff1d")
+_FORMULA = ("=", "\uff1d", "\ufe66")
 _SCHEMES = ("http:", "https:", "ftp:", "mailto:", "tel:", "www.")
 #: "ana @ acme.example" is an address as well; "Work @ Play" is not.
 _SPACED_AT = re.compile(r" ?@ ?(?=[^\s@]+\.\w)")

@@ -27,7 +27,8 @@ class ContactDraft(Named, Base):
     kind: Mapped[str] = operational(String(12))
     rows: Mapped[int] = private(Id)
     without_company: Mapped[int] = private(Id)
-    #: {key: [name, count, [first names]]}
+    #: {key: [name, count, [first names]]}, those with the most people first. First names only if
+    #: the owner ticked it before: what nobody asked for is not written down, even for an hour.
     found: Mapped[dict[str, Any]] = private(JSON())
     made_at: Mapped[datetime] = operational(default=now)
 
@@ -38,17 +39,19 @@ class ContactDraft(Named, Base):
         return find(ContactDraft, cls.person_id == person.id, fresh)
 
     @classmethod
-    def make(cls, person: Person, read: Contacts) -> "ContactDraft":
+    def make(cls, person: Person, read: Contacts, *, with_names: bool) -> "ContactDraft":
         """Show this to its owner; what an earlier file was found to hold is of no account now."""
         cls.throw_away(person)
+        known = read.companies
+        order = sorted(known, key=lambda key: (-known[key].count, known[key].name.casefold(), key))
         draft = ContactDraft(
             person_id=person.id,
             kind=read.kind,
             rows=read.rows,
             without_company=read.without_company,
             found={
-                key: [one.name, one.count, list(one.first_names)]
-                for key, one in read.companies.items()
+                key: [one.name, one.count, list(one.first_names) if with_names else []]
+                for key, one in ((key, known[key]) for key in order)
             },
         )
         db.session.add(draft)
@@ -58,12 +61,15 @@ class ContactDraft(Named, Base):
     @property
     def companies(self) -> dict[str, Known]:
         """Companies by key, those with the most people first."""
-        known = {
+        return {
             key: Known(name, count, tuple(names))
             for key, (name, count, names) in self.found.items()
         }
-        order = sorted(known, key=lambda key: (-known[key].count, known[key].name.casefold(), key))
-        return {key: known[key] for key in order}
+
+    @property
+    def with_names(self) -> bool:
+        """Whether first names would be kept, too."""
+        return any(names for _name, _count, names in self.found.values())
 
     @classmethod
     def take(cls, person: Person, draft_id: int) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from jobclub.asks.models import OPEN, Ask
 from jobclub.clubs.models import Member
-from jobclub.contacts.knowing import Knowing, known_by, sentence
+from jobclub.contacts.knowing import Knowing, known_at, sentence
 from jobclub.extensions import db
 
 #: A club has some eighty members, and each of them one open ask.
@@ -27,8 +27,9 @@ def asks_to_help(member: Member, *, offered: Collection[int] = ()) -> list[Might
     """The open asks of this member's clubmates at whose targets (`offered`) they have not offered
     yet. Those come first at whose companies they know people; then the newest.
     """
-    known = known_by(member.person_id, member.club)
     asks = [ask for ask in _of_clubmates(member) if not {t.id for t in ask.targets} & set(offered)]
+    companies = [target.company for ask in asks for target in ask.targets]
+    known = known_at(member.person_id, [one for one in companies if one is not None])
     might = [MightHelp(ask, tuple(_hints(ask, known))) for ask in asks]
     return sorted(might, key=lambda one: not one.hints)
 

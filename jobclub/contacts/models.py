@@ -72,17 +72,17 @@ class Contact(Named, Base):
         return db.session.scalar(counted) or 0
 
     @classmethod
-    def replace(cls, person: Person, found: Mapping[str, Known], *, with_names: bool) -> None:
+    def replace(cls, person: Person, found: Mapping[str, Known]) -> None:
         """Keep what a file was found to hold. What an earlier file held goes; what was named by
         hand stays.
         """
         by_hand = {one.key: one for one in cls.named_by(person)}
         for key, one in by_hand.items():
-            one._is_in_file(found.get(key), with_names)
+            one._is_in_file(found.get(key))
         gone = delete(Contact).where(Contact.person_id == person.id, Contact.by_hand.is_(False))
         db.session.execute(gone)
         rows = [
-            {"person_id": person.id, "key": key, **_kept(known, with_names)}
+            {"person_id": person.id, "key": key, **_kept(known)}
             for key, known in found.items()
             if key not in by_hand
         ]
@@ -122,14 +122,14 @@ class Contact(Named, Base):
         if len(cls.named_by(person)) >= MOST_BY_HAND:
             raise Refused(_("That is a long list already. Take one off first."), "company")
 
-    def _is_in_file(self, known: Known | None, with_names: bool) -> None:
+    def _is_in_file(self, known: Known | None) -> None:
         """What the newest file says of a company that was named by hand."""
         self.count = known.count if known is not None else 0
-        self.first_names = _names(known) if known is not None and with_names else ""
+        self.first_names = _names(known) if known is not None else ""
 
 
-def _kept(known: Known, with_names: bool) -> dict[str, Any]:
-    names = _names(known) if with_names else ""
+def _kept(known: Known) -> dict[str, Any]:
+    names = _names(known)
     return {"name": known.name, "count": known.count, "first_names": names, "by_hand": False}
 
 

@@ -4,7 +4,6 @@ Page posts, never commands: nothing of a file is in a receipt, and no event tell
 """
 
 from collections.abc import Callable
-from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import quote
 
@@ -16,12 +15,11 @@ from jobclub.clubs.models import places_of
 from jobclub.contacts.child import read_in_child
 from jobclub.contacts.commands import A_COMPANY
 from jobclub.contacts.drafts import ContactDraft
-from jobclub.contacts.kept import Contacts
 from jobclub.contacts.models import Contact
 from jobclub.contacts.reading import MOST_BYTES
 from jobclub.errors import Busy, Missing, Refused
 from jobclub.extensions import db
-from jobclub.limits import may_go_on
+from jobclub.limits import may_go_on, may_look
 from jobclub.pages import SAID, Refusal, go, page, settings
 from jobclub.patience import patiently
 from jobclub.people.models import Person
@@ -34,34 +32,34 @@ pages = Blueprint("contacts", __name__)
 
 HERE = "/me/contacts"
 A_PAGE = 100
-#: A file takes a process for up to two seconds; more at once would slow the room down.
-_reading = BoundedSemaphore(2)
-WAIT_AT_MOST = 20.0
 
 
 @page(pages, HERE, for_=Role.PERSON)
 def contacts(place: Place) -> ResponseReturnValue:
     """What waits for my word, else where I know people."""
+    may_look(_me(place).id)
     return _page(_me(place))
 
 
 @page(pages, take_files_at(HERE), for_=Role.PERSON, methods=("POST",))
 def upload(place: Place) -> ResponseReturnValue:
     """Read a file, and show what was found before anything is kept."""
-    person_id = _me(place).id
+    person_id, locale = _me(place).id, str(get_locale() or "en")
     may_go_on(person_id)
     try:
-        found = _read(*uploaded("file", MOST_BYTES))
-    except Refused as no:
+        with uploaded(person_id, "file", MOST_BYTES) as (data, filename):
+            ticked = "with_names" in request.form
+            found = read_in_child(data, filename, locale)
+    except (Refused, Busy) as no:
         return _again(person_id, "contacts:upload", no)
-    patiently(lambda: ContactDraft.make(_person(person_id), found))
+    patiently(lambda: ContactDraft.make(_person(person_id), found, with_names=ticked))
     return go(HERE)
 
 
 @page(pages, f"{HERE}/keep", for_=Role.PERSON, methods=("POST",))
 def keep(place: Place) -> ResponseReturnValue:
     """Keep what was found."""
-    person_id, with_names = _me(place).id, "with_names" in request.form
+    person_id = _me(place).id
     may_go_on(person_id)
     draft = ContactDraft.of(_me(place))
     # Unpacked before anything is locked: that takes a moment, where a file was long.
@@ -71,7 +69,7 @@ def keep(place: Place) -> ResponseReturnValue:
         person = _person(person_id)
         if not ContactDraft.take(person, waiting):
             return False
-        Contact.replace(person, found, with_names=with_names)
+        Contact.replace(person, found)
         return True
 
     return _back(
@@ -128,18 +126,6 @@ def _person(person_id: int) -> Person:
     return db.session.get_one(Person, person_id)
 
 
-def _read(data: bytes, filename: str) -> Contacts:
-    """In a process of its own. The wait must not hold a connection that the room needs."""
-    locale = str(get_locale() or "en")
-    db.session.remove()
-    if not _reading.acquire(timeout=WAIT_AT_MOST):
-        raise Busy(_("The laptop is busy just now. Please try again in a moment."))
-    try:
-        return read_in_child(data, filename, locale)
-    finally:
-        _reading.release()
-
-
 def _done(place: Place, do: Callable[[Person], object], said: str) -> ResponseReturnValue:
     """Do it, and back to the page."""
     person_id = _me(place).id
@@ -157,10 +143,11 @@ def _back(said: str) -> ResponseReturnValue:
     return response
 
 
-def _again(person_id: int, form: str, no: Refused, **typed: str) -> ResponseReturnValue:
+def _again(person_id: int, form: str, no: Refused | Busy, **typed: str) -> ResponseReturnValue:
     """The page with the sentence at its form."""
-    g.refused = Refusal(form, no.why, no.field, typed)
-    return _page(_person(person_id)), 422
+    refused = isinstance(no, Refused)
+    g.refused = Refusal(form, no.why, no.field if isinstance(no, Refused) else None, typed)
+    return _page(_person(person_id)), 422 if refused else 503
 
 
 def _page(person: Person) -> str:

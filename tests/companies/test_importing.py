@@ -3,7 +3,9 @@
 import csv
 import gzip
 import io
+import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from jobclub.companies import child
 from jobclub.companies.child import read_in_child
 from jobclub.companies.importing import BATCH, bring_in
 from jobclub.companies.models import Company, OtherName
@@ -77,13 +80,34 @@ def test_a_town_beside_many_names_is_none_of_them() -> None:
 
 def test_formulas_addresses_and_numbers_are_no_names() -> None:
     cells = ["=HYPERLINK(1)", "+1 801 555 0100", "@SUM(A1)", "-", "801-555-0100",
-             "jobs@kroger.com", "https://kroger.com/jobs", "…", "N" * 121]  # fmt: skip
+             "jobs@kroger.com", "https://kroger.com/jobs", "…", "N" * 121,
+             "\uff1dcmd", "\uff0b1", "\uff0dx", "\uff20SUM", "\u2212x", " \ufe66cmd"]  # fmt: skip
     file = io.StringIO()
     csv.writer(file).writerows([[cell] for cell in cells] + [["Kroger", *cells[:7]]])
 
     came = read(file.getvalue().encode())
     assert came.found == (Employer("Kroger"),)
     assert came.left_out == len(cells)
+
+
+def test_a_sign_within_a_name_is_part_of_it() -> None:
+    assert employers("A+B Foods,A\uff0bB\nAlt-J\n") == [("A+B Foods", "A\uff0bB"), ("Alt-J",)]
+
+
+def test_a_busy_laptop_is_told_as_such(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Room.furnish(app)
+    program = tmp_path / "stand-in"
+    program.write_text(f"#!{sys.executable}\nimport signal; signal.pause()")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr(child, "LASTS_AT_MOST", 0.3)
+
+    page = send(app, "facilitator", room, b"Kroger\n")
+    assert page.status_code == 503
+    assert "The laptop is busy just now. Please try again in a moment." in page.text
+    assert "Bring a list of employers" in page.text
 
 
 def test_what_turns_a_name_around_is_taken_out() -> None:

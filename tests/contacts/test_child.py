@@ -14,7 +14,7 @@ from jobclub import words
 from jobclub.contacts import child
 from jobclub.contacts.child import hint, read_in_child
 from jobclub.contacts.reading import MOST_BYTES, Contacts, read
-from jobclub.errors import Refused
+from jobclub.errors import Busy, Refused
 from tests.contacts.hostile import people
 from tests.contacts.samples import card, linkedin
 
@@ -139,10 +139,28 @@ def test_a_child_that_takes_too_long_is_stopped(
         f"import os, signal; open({str(mark)!r}, 'w').write(str(os.getpid())); signal.pause()",
     )
     monkeypatch.setattr(child, "LASTS_AT_MOST", 0.5)
-    with pytest.raises(Refused, match="takes too long to read"):
+    # It is not the file that is to blame.
+    with pytest.raises(Busy, match=r"The laptop is busy just now\. Please try again in a moment\."):
         read_in_child(FILE.encode(), "a.csv")
     with pytest.raises(ProcessLookupError):
         os.kill(int(mark.read_text()), 0)
+
+
+def test_a_busy_laptop_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Longer than it may work for: a modest child waits for everybody else."""
+    answer = '{"ok": {"kind": "csv", "rows": 1, "without_company": 1, "companies": {}}}'
+    wait = f"select.select([], [], [], {child.MOST_CPU + 0.3})"
+    stand_in(monkeypatch, tmp_path, f"import select; {wait}; print({answer!r})")
+    assert read_in_child(FILE.encode(), "a.csv").rows == 1
+
+
+def test_a_file_that_is_too_much_work_is_told_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = "resource.setrlimit(resource.RLIMIT_CPU, (1, 2))"
+    stand_in(monkeypatch, tmp_path, f"import resource; {limit}\nwhile True: pass")
+    with pytest.raises(Refused, match="choose a smaller one"):
+        read_in_child(FILE.encode(), "a.csv")
 
 
 def test_the_child_is_told_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

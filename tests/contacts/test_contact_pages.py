@@ -6,17 +6,21 @@ from datetime import timedelta
 from html import unescape
 from io import BytesIO, StringIO
 from logging import StreamHandler
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import pytest
 from flask import Flask, g
-from sqlalchemy import select
+from sqlalchemy import select, text
+from werkzeug import formparser
 from werkzeug.test import TestResponse
 
 from jobclub import clock
+from jobclub.backups.making import make_backup
 from jobclub.board.mine import Mine
 from jobclub.commands import Receipt
+from jobclub.config import Settings
 from jobclub.contacts.drafts import ContactDraft
 from jobclub.contacts.models import Contact
 from jobclub.contacts.reading import MOST_BYTES
@@ -50,14 +54,23 @@ def post(app: Flask, actor: Actor, path: str, /, **fields: Any) -> TestResponse:
     return actor.client(app).post(path, data=fields, environ_overrides=actor.environ)
 
 
+TICKED = b'--cut\r\nContent-Disposition: form-data; name="with_names"\r\n\r\nyes\r\n'
+
+
 def bring(
-    app: Flask, actor: Actor, data: bytes = THREE, name: str = "Connections.csv"
+    app: Flask,
+    actor: Actor,
+    data: bytes = THREE,
+    name: str = "Connections.csv",
+    *,
+    with_names: bool = False,
 ) -> TestResponse:
     forget_everybody()
     head = f'--cut\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    ticked = TICKED if with_names else b""
     return actor.client(app).post(
         HERE,
-        data=head.encode() + data + b"\r\n--cut--\r\n",
+        data=ticked + head.encode() + data + b"\r\n--cut--\r\n",
         content_type="multipart/form-data; boundary=cut",
         environ_overrides=actor.environ,
     )
@@ -92,6 +105,7 @@ def test_a_file_is_looked_at_before_anything_is_kept(app: Flask, room: Room, nam
     assert "4 people, at 2 companies. 1 of them has no company; that one is left out." in shown
     assert "eBay 2 Adobe 1" in shown
     assert "Nothing is kept yet." in shown
+    assert "We would keep the companies and how many, without first names." in shown
     for never in ("Xavier", "Young", "mail.example", "linkedin.com"):
         assert never not in shown
     assert kept(app) == []
@@ -107,8 +121,11 @@ def test_first_names_are_kept_when_ticked_and_nothing_else_of_anybody(
     app: Flask, room: Room
 ) -> None:
     ben = room.actors["asker"]
-    bring(app, ben)
-    post(app, ben, f"{HERE}/keep", with_names="yes")
+    bring(app, ben, with_names=True)
+    shown = said(app, ben)
+    assert "We would keep the companies, how many, and first names." in shown
+    assert "eBay Xavier, Yolanda 2" in shown
+    post(app, ben, f"{HERE}/keep")
     assert kept(app) == [("Adobe", 1, "Zoe"), ("eBay", 2, "Xavier, Yolanda")]
     assert "Xavier, Yolanda" in said(app, ben)
     with app.app_context():
@@ -116,6 +133,46 @@ def test_first_names_are_kept_when_ticked_and_nothing_else_of_anybody(
             held = str(db.session.execute(select(table)).all())
             for never in ("Young", "Zimmer", "Vaas", "mail.example", "linkedin.com/in"):
                 assert never not in held, table.name
+
+
+@pytest.mark.both
+def test_a_first_name_that_nobody_ticked_is_never_written_down(app: Flask, room: Room) -> None:
+    ben = room.actors["asker"]
+    bring(app, ben)
+    with app.app_context():
+        for table in db.metadata.sorted_tables:
+            held = str(db.session.execute(select(table)).all())
+            for never in ("Xavier", "Yolanda", "Zoe"):
+                assert never not in held, table.name
+    # A tick that comes after the file comes too late for it.
+    post(app, ben, f"{HERE}/keep", with_names="yes")
+    assert kept(app) == [("Adobe", 1, ""), ("eBay", 2, "")]
+
+
+@pytest.mark.sqlite
+def test_what_is_deleted_is_not_left_in_the_file(
+    app: Flask, room: Room, settings: Settings
+) -> None:
+    ben = room.actors["asker"]
+    bring(app, ben, with_names=True)
+    post(app, ben, f"{HERE}/keep")
+    assert settings.sqlite is not None
+    assert b"Yolanda" in _written(app, settings.sqlite)
+    post(app, ben, f"{HERE}/forget-all")
+    assert b"Yolanda" not in _written(app, settings.sqlite)
+
+
+@pytest.mark.sqlite
+def test_a_backup_holds_nothing_that_waits_for_a_word(
+    app: Flask, room: Room, settings: Settings, tmp_path: Path
+) -> None:
+    ben = room.actors["asker"]
+    bring(app, ben, linkedin(("Xavier", "Young", "Unheard-of Ltd")), with_names=True)
+    file = make_backup(settings, lambda _said: None, file=tmp_path / "copy.sqlite")
+    assert b"Xavier" not in file.read_bytes()
+    assert b"Unheard-of" not in file.read_bytes()
+    # The backup took it from the copy alone.
+    assert "Unheard-of Ltd Xavier 1" in said(app, ben)
 
 
 def test_thrown_away_nothing_is_left(app: Flask, room: Room) -> None:
@@ -177,6 +234,20 @@ def test_what_cannot_be_read_is_refused_in_words_at_the_form(
         assert db.session.scalars(select(ContactDraft)).all() == []
 
 
+def test_no_file_is_written_to_a_disk_on_its_way(
+    app: Flask, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written(*_told: object, **_more: object) -> None:
+        raise AssertionError("to a disk")
+
+    monkeypatch.setattr(formparser, "SpooledTemporaryFile", written)
+    monkeypatch.setattr(formparser, "TemporaryFile", written, raising=False)
+    long = linkedin(*((f"Pat{n}", "Doe", f"Employer {n % 9}") for n in range(9_000)))
+    assert len(long) > 600_000
+    assert bring(app, room.actors["asker"], long).status_code == 303
+    assert "9000 people, at 9 companies." in said(app, room.actors["asker"])
+
+
 def test_without_a_file_it_says_so(app: Flask, room: Room) -> None:
     for fields in ({}, {"file": (BytesIO(b""), "")}, {"file": "just text"}):
         response = post(app, room.actors["asker"], HERE, **fields)
@@ -202,6 +273,19 @@ def test_nobody_sends_files_as_fast_as_they_can(app: Flask, room: Room) -> None:
     ]
     assert sent[0] == 422
     assert sent[-1] == 503
+
+
+def test_whom_one_knows_is_not_read_as_fast_as_one_can(app: Flask, room: Room) -> None:
+    ben, mine = room.actors["asker"], f"/m/{room.meeting}/mine"
+    post(app, ben, f"{HERE}/know", company="Intel")
+    forget_everybody()
+    asked = [get(app, ben, f"{mine}?know") for _time in range(30)]
+    assert asked[0].json is not None
+    assert asked[0].json["marks"]["know"]["keys"] == {"intel": 0}
+    assert (asked[0].status_code, asked[-1].status_code) == (200, 503)
+    # What is theirs besides is read as ever, and by everybody else all of it.
+    assert get(app, ben, mine).status_code == 200
+    assert get(app, room.actors["connector"], f"{mine}?know").status_code == 200
 
 
 # By hand
@@ -236,8 +320,8 @@ def test_a_name_that_is_none_is_refused_at_its_field(
 
 def test_all_of_it_goes_at_a_word(app: Flask, room: Room) -> None:
     ben = room.actors["asker"]
-    bring(app, ben)
-    post(app, ben, f"{HERE}/keep", with_names="yes")
+    bring(app, ben, with_names=True)
+    post(app, ben, f"{HERE}/keep")
     assert "Delete all of it All companies on this list go" in said(app, ben)
     post(app, ben, f"{HERE}/forget-all")
     assert kept(app) == []
@@ -248,7 +332,7 @@ def test_a_long_list_comes_in_pages(app: Flask, room: Room) -> None:
     ben = room.actors["asker"]
     many = found((f"k{n}", f"Employer {n:03}", 1) for n in range(2 * A_PAGE + 1))
     with app.app_context(), transaction():
-        ContactDraft.make(_person(room), many)
+        ContactDraft.make(_person(room), many, with_names=False)
     assert "Page 1 of 3" in said(app, ben)
     assert "Employer 200 1" in said(app, ben, f"{HERE}?page=3")
     post(app, ben, f"{HERE}/keep")
@@ -326,8 +410,9 @@ def test_no_company_is_ever_in_the_log(
     ben, log = room.actors["asker"], StringIO()
     written = next(one for one in app.logger.handlers if isinstance(one, StreamHandler))
     monkeypatch.setattr(written, "stream", log)
-    bring(app, ben, linkedin(("Canary", "Bird", "Kanarienvogel Ltd")), "Kanarienvogel.csv")
-    post(app, ben, f"{HERE}/keep", with_names="yes")
+    birds = linkedin(("Canary", "Bird", "Kanarienvogel Ltd"))
+    bring(app, ben, birds, "Kanarienvogel.csv", with_names=True)
+    post(app, ben, f"{HERE}/keep")
     post(app, ben, f"{HERE}/know", company="Kanarienvogel Two")
     post(app, ben, f"{HERE}/know", company="Kanarienvogel" * 20)
     bring(app, ben, b"Kanarienvogel" * 40, "Kanarienvogel.csv")
@@ -416,6 +501,14 @@ def test_home_says_at_whose_company_one_knows_people(app: Flask, room: Room) -> 
     assert "You know 1 person at Adobe Ben asks" in said(app, chloe, "/")
     assert "You know" not in said(app, ben, "/")
     assert "You know" not in said(app, room.actors["facilitator's phone"], "/")
+
+
+def _written(app: Flask, file: Path) -> bytes:
+    """The database's file, once its journal has gone into it."""
+    with app.app_context():
+        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.rollback()
+    return file.read_bytes()
 
 
 def _person(room: Room) -> Person:

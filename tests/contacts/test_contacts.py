@@ -15,8 +15,8 @@ from jobclub.companies.models import Company
 from jobclub.companies.naming import company_key
 from jobclub.contacts.drafts import ContactDraft
 from jobclub.contacts.helping import asks_to_help
-from jobclub.contacts.kept import Known
-from jobclub.contacts.knowing import COMPANY, Knowing, known_by
+from jobclub.contacts.kept import Contacts, Known
+from jobclub.contacts.knowing import COMPANY, Knowing, known_at, known_by
 from jobclub.contacts.models import MOST_BY_HAND, Contact
 from jobclub.errors import Refused
 from jobclub.events import EventRow, transaction
@@ -31,9 +31,17 @@ pytestmark = pytest.mark.both
 
 def keep(member: Member, *companies: tuple[str, int], with_names: bool = False) -> None:
     """Their file held these: name and how many."""
+    read = found((company_key(name), name, count) for name, count in companies)
+    bring(member, read, with_names=with_names)
+
+
+def bring(member: Member, read: Contacts, *, with_names: bool) -> None:
+    """They bring a file and keep it."""
     with transaction():
-        read = found((company_key(name), name, count) for name, count in companies)
-        Contact.replace(member.person, read.companies, with_names=with_names)
+        draft = ContactDraft.make(member.person, read, with_names=with_names)
+        assert draft.with_names is with_names
+        Contact.replace(member.person, draft.companies)
+        ContactDraft.throw_away(member.person)
 
 
 def know(member: Member, name: str) -> Contact:
@@ -85,10 +93,9 @@ def test_naming_one_that_a_file_held_keeps_it_and_its_count(cast: Cast) -> None:
 
 
 def test_first_names_are_kept_only_where_somebody_says_so(cast: Cast) -> None:
-    read = {"ebay": Known("eBay", 2, ("Xavier", "Yolanda"))}
+    read = Contacts("csv", 2, 0, {"ebay": Known("eBay", 2, ("Xavier", "Yolanda"))})
     for ticked, names in ((False, ""), (True, "Xavier, Yolanda")):
-        with transaction():
-            Contact.replace(cast.chloe.person, read, with_names=ticked)
+        bring(cast.chloe, read, with_names=ticked)
         assert [one.first_names for one in Contact.of(cast.chloe.person)] == [names]
 
 
@@ -109,7 +116,7 @@ def test_nothing_of_it_enters_the_directory_or_the_record(cast: Cast) -> None:
     know(cast.chloe, "Secret Employer")
     keep(cast.chloe, ("Another Secret", 9))
     with transaction():
-        ContactDraft.make(cast.chloe.person, found([("x", "X", 1)]))
+        ContactDraft.make(cast.chloe.person, found([("x", "X", 1)]), with_names=False)
         Contact.forget_all(cast.chloe.person)
     assert (count(Company), count(EventRow)) == before
 
@@ -123,7 +130,7 @@ def test_one_is_forgotten_and_then_all(cast: Cast) -> None:
     assert kept(cast.chloe) == [("eBay", 3, False), ("Adobe", 1, False)]
 
     with transaction():
-        ContactDraft.make(cast.chloe.person, found([("x", "X", 1)]))
+        ContactDraft.make(cast.chloe.person, found([("x", "X", 1)]), with_names=False)
     keep(cast.ben, ("eBay", 1))
     with transaction():
         Contact.forget_all(cast.chloe.person)
@@ -149,9 +156,11 @@ def test_a_list_by_hand_has_an_end(cast: Cast) -> None:
 
 def test_a_file_waits_for_its_owners_word_and_the_newer_one_wins(cast: Cast) -> None:
     with transaction():
-        ContactDraft.make(cast.chloe.person, found([("old", "Old", 1)]))
+        ContactDraft.make(cast.chloe.person, found([("old", "Old", 1)]), with_names=True)
         ContactDraft.make(
-            cast.chloe.person, found([("b", "Beta", 2), ("a", "Alpha", 2), ("g", "Gamma", 9)])
+            cast.chloe.person,
+            found([("b", "Beta", 2), ("a", "Alpha", 2), ("g", "Gamma", 9)]),
+            with_names=True,
         )
     draft = ContactDraft.of(cast.chloe.person)
     assert draft is not None
@@ -165,7 +174,7 @@ def test_a_file_waits_for_its_owners_word_and_the_newer_one_wins(cast: Cast) -> 
 
 def test_without_a_word_it_is_gone_within_the_hour(cast: Cast) -> None:
     with transaction():
-        ContactDraft.make(cast.chloe.person, found([("old", "Old", 1)]))
+        ContactDraft.make(cast.chloe.person, found([("old", "Old", 1)]), with_names=True)
     with clock.travel(timedelta(minutes=45)):
         tidy()
         assert ContactDraft.of(cast.chloe.person) is not None
@@ -252,6 +261,39 @@ def test_it_is_read_in_two_statements_however_many_there_are(cast: Cast) -> None
     assert len(said) <= 2 + sum("BEGIN" in one for one in said)
 
 
+def test_home_looks_up_what_a_phone_is_told(cast: Cast) -> None:
+    with transaction():
+        ihc = Company.named(cast.club, "Intermountain Healthcare")
+        ihc.also_called("IHC", by=cast.ana)
+        clinic = Company.named(cast.club, "Alta View Clinic")
+        clinic.merge_into(ihc, by=cast.ana)
+        amex = Company.named(cast.club, "Amex")
+        delta = Company.named(cast.club, "Delta")
+        Company.named(cast.harbour, "IHC")
+    keep(cast.chloe, ("Alta View Clinic", 4), ("IHC", 1), ("American Express", 2), ("Zions", 9))
+    know(cast.chloe, "Amex")
+
+    companies = [ihc, clinic, amex, delta]
+    told = known_by(cast.chloe.person_id, cast.club)
+    found_at = known_at(cast.chloe.person_id, companies)
+    assert [found_at.at(one.keys) for one in companies] == [5, 5, 2, None]
+    assert [told.at(one.keys) for one in companies] == [5, 5, 2, None]
+    assert company_key("Zions") not in found_at.keys
+    assert known_at(cast.ben.person_id, companies) == Knowing()
+    assert known_at(cast.chloe.person_id, []) == Knowing()
+
+
+def test_home_reads_no_long_list_for_a_few_asks(cast: Cast) -> None:
+    keep(cast.chloe, *((f"Employer {number}", 1) for number in range(600)))
+    targets = cast.ask("Employer 7", "Delta").targets
+    companies = [target.company for target in targets]
+    person_id, some = cast.chloe.person_id, [one for one in companies if one is not None]
+    assert [one.head.id for one in some]
+    with statements() as said:
+        assert known_at(person_id, some).keys == {company_key("Employer 7"): 1}
+    assert len(said) <= 2 + sum("BEGIN" in one for one in said)
+
+
 # Whom they might help
 
 
@@ -308,18 +350,39 @@ def test_contacts_follow_a_merge_and_twins_are_one(cast: Cast) -> None:
     with transaction():
         seat = come_in(cast.meeting, person=None, name="Chloe", stands="helping", past_limit=False)
     keep(cast.chloe, ("eBay", 3), ("Adobe", 1))
+    keep(seat.member, ("Adobe", 4), ("Delta", 2))
     for name in ("eBay", "Intel"):
         know(seat.member, name)
-    with transaction():
-        ContactDraft.make(cast.chloe.person, found([("x", "Xerox", 1)]))
-        ContactDraft.make(seat.member.person, found([("y", "Yamaha", 1)]))
 
     with transaction():
         merge(seat.member, cast.chloe, by=cast.ana)
 
-    assert kept(cast.chloe) == [("eBay", 3, False), ("Adobe", 1, False), ("Intel", 0, True)]
-    draft = ContactDraft.of(cast.chloe.person)
-    assert draft is not None
-    assert list(draft.found) == ["x"]
-    assert count(Contact) == 3
-    assert count(ContactDraft) == 1
+    assert kept(cast.chloe) == [
+        ("Adobe", 5, False), ("eBay", 3, True), ("Delta", 2, False), ("Intel", 0, True),
+    ]  # fmt: skip
+    assert count(Contact) == 4
+
+
+def test_a_merge_brings_no_first_name_and_no_file_to_a_phone_that_is_not_proven(
+    cast: Cast,
+) -> None:
+    with transaction():
+        seat = come_in(cast.meeting, person=None, name="Chloe", stands="helping", past_limit=False)
+    keep(cast.chloe, ("eBay", 3), with_names=True)
+    keep(seat.member, ("eBay", 1), ("Delta", 2), with_names=True)
+    keep(cast.ben, ("eBay", 1), with_names=True)
+    with transaction():
+        for member in (cast.chloe, seat.member, cast.ben):
+            ContactDraft.make(member.person, found([("x", "Xerox", 1)]), with_names=True)
+
+    with transaction():
+        merge(seat.member, cast.chloe, by=cast.ana)
+
+    assert [(one.name, one.count, one.first_names) for one in Contact.of(cast.chloe.person)] == [
+        ("eBay", 4, ""),
+        ("Delta", 2, ""),
+    ]
+    assert ContactDraft.of(cast.chloe.person) is None
+    # Whoever was not merged has everything still.
+    assert [one.first_names for one in Contact.of(cast.ben.person)] == ["Pat0"]
+    assert ContactDraft.of(cast.ben.person) is not None
