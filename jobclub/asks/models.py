@@ -1,6 +1,5 @@
 """Ask: "does anyone know someone at …?". It belongs to a member; it is shown at meetings."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
@@ -8,6 +7,7 @@ from typing import Self
 from sqlalchemy import Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, relationship
 
+from jobclub.asks.aiming import aim
 from jobclub.asks.coach import review
 from jobclub.asks.events import (
     AskEdited,
@@ -18,7 +18,7 @@ from jobclub.asks.events import (
     DraftKept,
 )
 from jobclub.asks.showings import KEPT, NEW, SHARPENED, Showing
-from jobclub.asks.targets import Target
+from jobclub.asks.targets import MOST_TARGETS, Target
 from jobclub.asks.wording import sentence
 from jobclub.clock import now
 from jobclub.clubs.models import Member
@@ -41,7 +41,6 @@ from jobclub.meetings.models import ACCEPTED, ON_TIME, Meeting
 from jobclub.words import _
 
 DRAFT, OPEN, WITHDRAWN = "draft", "open", "withdrawn"
-MOST_TARGETS = 3
 
 
 class Ask(OfClub, Named, Base):
@@ -185,6 +184,11 @@ class Ask(OfClub, Named, Base):
         """On the board, with offers welcome: meeting or not, until it is withdrawn or hidden."""
         return self.state == OPEN and self.hidden_at is None
 
+    @property
+    def is_posted(self) -> bool:
+        """Others have seen it; a draft is nobody else's."""
+        return self.state != DRAFT
+
     def must_be_open(self) -> None:
         """Refuse when nobody can answer this ask any more."""
         if self.state != OPEN or self.asker.removed_at is not None:
@@ -261,7 +265,9 @@ class Ask(OfClub, Named, Base):
 
     def _compared(self, companies: Sequence[str], who: str, why: str) -> str:
         """Saved as it was is kept; with other words it is sharpened."""
-        same = (self.companies, self.who, self.why) == (list(companies), who, why)
+        # The form shows no more than three, also where a split has left a fourth.
+        said = self.companies[:MOST_TARGETS], self.who, self.why
+        same = said == (list(companies), who, why)
         return KEPT if same else SHARPENED
 
     def _say(self, companies: Sequence[str], who: str, why: str) -> None:
@@ -273,34 +279,12 @@ class Ask(OfClub, Named, Base):
         self.specific, self.coach_result = read.specific, " ".join(hint.code for hint in read.hints)
 
     def _aim_at(self, names: Sequence[str]) -> None:
-        """Targets by company. One no longer asked for is dropped, not deleted: its offers stay."""
-        wanted: dict[int | None, tuple[str, Company | None]] = {}
+        """Targets by company; the club's directory grows by them."""
+        companies = []
         for name in names:
-            known = Company.named(self.asker.club, name, listed=self.state == OPEN)
-            wanted.setdefault(known.id, (name, known))
-        wanted = wanted or {None: ("", None)}
-        old: dict[int | None, list[Target]] = defaultdict(list)
-        for target in self._every_target():
-            old[target.head_id].append(target)
-            if target.head_id not in wanted:
-                target.dropped_at = target.dropped_at or now()
-            # Positions are unique in an ask: make room before renumbering.
-            target.position = 100 + target.id
-        db.session.flush()
-        for position, (head_id, (name, company)) in enumerate(wanted.items(), 1):
-            # Of two that turned out to be one company the other stays beside it, with its offers.
-            target = old[head_id][0] if old[head_id] else Target.under(self, company)
-            target.position, target.as_typed, target.dropped_at = position, name, None
-        db.session.flush()
-        db.session.expire(self, ["targets"])
-
-    def _every_target(self) -> Sequence[Target]:
-        """Those asked for first, then those dropped."""
-        return db.session.scalars(
-            select(Target)
-            .where(Target.ask_id == self.id)
-            .order_by(Target.dropped_at.is_not(None), Target.id)
-        ).all()
+            listed = self.state == OPEN and is_a_name(name)
+            companies.append((name, Company.named(self.asker.club, name, listed=listed)))
+        aim(self, companies)
 
     def _must_be_mine(self, by: Member) -> None:
         if not self.may_be_changed_by(by):
@@ -322,6 +306,11 @@ def _tonight(asker: Member) -> Meeting | None:
     """The meeting that is on, if the asker is in the room: nobody asks from the door."""
     meeting = Meeting.tonight(asker.club_id)
     return meeting if meeting is not None and meeting.admits(asker) else None
+
+
+def is_a_name(company: str) -> bool:
+    """Whether this may be handed on as an employer's name, and is no "anything in healthcare"."""
+    return review("", companies=[company]).specific
 
 
 def must_say_something(companies: Sequence[str], who: str, why: str) -> None:

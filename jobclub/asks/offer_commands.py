@@ -80,7 +80,13 @@ def put_off(member: Member, *, offer_id: int) -> dict[str, Any]:
 @command("offer:let-go", for_=Role.MEMBER, unmarked=True)
 def let_go(member: Member, *, offer_id: int) -> dict[str, Any]:
     """It came to nothing, and that is fine. Both may say so."""
-    Offer.known_to(member, offer_id).let_go(by=member)
+    offer = Offer.known_to(member, offer_id)
+    stood = offer.withdrawn_at is None
+    offer.let_go(by=member)
+    # It stood on one card with those at the same company: they go with it.
+    for one in Offer.at(offer.target, offer.connector, dropped=False) if stood else ():
+        if one.concerns(member):
+            one.let_go(by=member)
     return {"said": _("That's fine. It's closed, and thank you for trying.")}
 
 
@@ -105,6 +111,9 @@ def withdraw_offer_for(member: Member, *, target_id: int, member_id: int) -> dic
 
 def _take_back(target: Target, connector: Member, *, by: Member) -> dict[str, Any]:
     standing = [offer for offer in Offer.at(target, connector) if offer.withdrawn_at is None]
+    if any(offer.target.dropped_at is None for offer in standing):
+        # What came of one that is not asked for any more has a card of its own.
+        standing = [o for o in standing if o.target.dropped_at is None or o.is_only_said]
     known = any(not offer.is_secret for offer in standing)
     for offer in standing:
         offer.withdraw(by=by)

@@ -102,7 +102,8 @@ class Offer(OfClub, Named, Base):
         if target.ask.asker_id == by.id:
             raise Refused(_("This is your own ask."))
 
-        offer = next(iter(cls.at(target, by)), None)
+        target = target.standing
+        offer = next(iter(cls.at(target, by, dropped=False)), None)
         if offer is not None and offer.withdrawn_at is None:
             return offer
         if offer is None:
@@ -125,14 +126,17 @@ class Offer(OfClub, Named, Base):
         return find(cls, cls.target_id == target.id, cls.connector_id == member.id)
 
     @classmethod
-    def at(cls, target: Target, member: Member) -> Sequence[Self]:
+    def at(cls, target: Target, member: Member, *, dropped: bool = True) -> Sequence[Self]:
         """This member's offers to the target's company in this ask, those that stand first: two,
-        when two of its targets turned out to be one company.
+        when two of its targets turned out to be one company. With `dropped`, also to a target that
+        is not asked for any more.
         """
+        same = target.ids_together(dropped=dropped)
         return db.session.scalars(
             select(cls)
-            .where(cls.connector_id == member.id, cls.target_id.in_(target.ids_together()))
-            .order_by(cls.withdrawn_at.is_not(None), cls.id)
+            .join(Target, Target.id == cls.target_id)
+            .where(cls.connector_id == member.id, cls.target_id.in_(same))
+            .order_by(cls.withdrawn_at.is_not(None), Target.dropped_at.is_not(None), cls.id)
         ).all()
 
     @classmethod
@@ -278,6 +282,15 @@ class Offer(OfClub, Named, Base):
         """A promise with a day, and not only a tap."""
         return self.firmed_at is not None
 
+    @property
+    def is_only_said(self) -> bool:
+        """A tap: nothing is settled about it, and nothing came of it."""
+        try:
+            self._must_be_free()
+        except Refused:
+            return False
+        return not self.is_firm
+
     def _must_concern(self, by: Member) -> None:
         if not self.concerns(by):
             raise Missing
@@ -349,20 +362,21 @@ class MeToo(OfClub, Named, Base):
             raise Refused(_("This is your own ask."))
         if target.company is None:
             raise Refused(_("This ask names no company to look at."))
-        if not cls._of(target, by):
+        target = target.standing
+        if not cls._of(target, by, dropped=False):
             db.session.add(cls(club_id=by.club_id, target_id=target.id, member_id=by.id))
             cls._tell(target.id, by)
 
     @classmethod
     def unsay(cls, target: Target, *, by: Member) -> None:
         """No longer."""
-        for said in cls._of(target, by):
+        for said in cls._of(target, by, dropped=True):
             db.session.delete(said)
             cls._tell(said.target_id, by)
 
     @classmethod
-    def _of(cls, target: Target, member: Member) -> Sequence[Self]:
-        there = cls.target_id.in_(target.ids_together())
+    def _of(cls, target: Target, member: Member, *, dropped: bool) -> Sequence[Self]:
+        there = cls.target_id.in_(target.ids_together(dropped=dropped))
         return db.session.scalars(select(cls).where(cls.member_id == member.id, there)).all()
 
     @classmethod

@@ -15,6 +15,9 @@ from jobclub.extensions import db, find
 if TYPE_CHECKING:
     from jobclub.asks.models import Ask
 
+#: More nobody remembers.
+MOST_TARGETS = 3
+
 
 class Target(OfClub, Named, Base):
     """One company of an ask; or none, for "anyone who can help with …"."""
@@ -49,12 +52,22 @@ class Target(OfClub, Named, Base):
         db.session.add(target)
         return target
 
-    def ids_together(self) -> Select[int]:
-        """`together`, as a query of ids, dropped ones too."""
+    @property
+    def standing(self) -> "Target":
+        """Itself; or, no longer asked for, the one by which its company is asked for now."""
+        if self.dropped_at is None:
+            return self
+        return next((t for t in self.ask.targets if t.head_id == self.head_id), self)
+
+    def ids_together(self, *, dropped: bool) -> Select[int]:
+        """`together`, as a query of ids: with those that were dropped too, or without."""
         same = select(Target.id).outerjoin(Company, Company.id == Target.company_id)
         named = Company.heads() == self.head_id
         none = Target.company_id.is_(None)
-        return same.where(Target.ask_id == self.ask_id, none if self.company is None else named)
+        same = same.where(Target.ask_id == self.ask_id, none if self.company is None else named)
+        if dropped:
+            return same
+        return same.where(Target.dropped_at.is_(None) | (Target.id == self.id))
 
     @classmethod
     def visible_to(cls, member: Member, target_id: int) -> Self:

@@ -65,7 +65,7 @@ class Belongings:
         """
         if self.ask is None:
             return frozenset()
-        none_left = [target.id for target in self.ask.targets if not target.tally]
+        none_left = {one: t.id for t in self.ask.targets if not t.tally for one in t.ids}
         let_go = exists().where(
             EventRow.club_id == Offer.club_id,
             EventRow.kind == OfferLetGo.kind,
@@ -75,7 +75,9 @@ class Belongings:
         gone = select(Offer.target_id).where(
             Offer.target_id.in_(none_left), Offer.withdrawn_at.is_not(None), let_go
         )
-        return frozenset(db.session.scalars(gone)) if none_left else frozenset()
+        if not none_left:
+            return frozenset()
+        return frozenset(none_left[one] for one in db.session.scalars(gone))
 
     @property
     def draft(self) -> Ask | None:
@@ -121,7 +123,12 @@ class Belongings:
             .join(MeToo, MeToo.target_id == said.id)
             .join(here, here.id == said.company_id)
             .join(there, there.id == drawn.company_id)
-            .where(MeToo.member_id == self.member.id, here.heads() == there.heads())
+            .where(
+                MeToo.member_id == self.member.id,
+                here.heads() == there.heads(),
+                # Said of what is not asked for any more, it is not counted at the other.
+                said.dropped_at.is_(None) | (said.id == drawn.id),
+            )
         )
         return list(db.session.scalars(found.distinct().order_by(drawn.id)))
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import selectinload
 
+from jobclub.asks.doors import at_companies, by_door, door, furthest
 from jobclub.asks.models import OPEN, Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.showings import Showing
@@ -16,6 +17,7 @@ from jobclub.asks.turns import NEXT_WEEK, PASSED, QUIET_S, Turn
 from jobclub.board.lead import Lead, Pace, lead_of, pace_of, share
 from jobclub.board.reading import Reading
 from jobclub.board.sharpening import ToSharpen, changes, to_sharpen
+from jobclub.board.shown import ShownTarget
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction, Step
 from jobclub.introductions.thanks import Thanks
@@ -28,6 +30,8 @@ from jobclub.meetings.tables import tables
 
 #: So much good news is read out; more would be a list.
 MOST_NEWS = 8
+#: Some of it may be of one door: of two companies that turned out to be one.
+LOOKED_AT = 3 * MOST_NEWS
 #: The stages whose numbers, and whose lists of names, change with whatever happens.
 COUNTED, NAMED = (FIND, COMMIT, CLOSE), (DOORS, WINS, FIND, COMMIT)
 #: The stages in which the round is still to come, or on.
@@ -155,6 +159,10 @@ class Desk:
         )
         return frozenset((row.target_id, row.connector_id) for row in found)
 
+    def has_hand(self, target: ShownTarget, member_id: int) -> bool:
+        """Whether theirs is up there, for whichever name of the company it was put up."""
+        return any((target_id, member_id) in self.hands for target_id in target.ids)
+
     @property
     def left_out(self) -> Sequence[Turn]:
         """Who is not in the round tonight: their own word, or no time."""
@@ -210,40 +218,42 @@ class Desk:
         ids = [seat.member_id for seat in self.phoneless]
         if not ids:
             return []
-        return db.session.scalars(
-            select(Offer)
+        rows = db.session.execute(
+            select(Offer, Target, Introduction.id)
             .join(Target, Target.id == Offer.target_id)
             .join(Ask, Ask.id == Target.ask_id)
             .join(Showing, (Showing.ask_id == Ask.id) & (Showing.meeting_id == self.meeting.id))
+            .outerjoin(Introduction, Introduction.offer_id == Offer.id)
             .where(
                 Ask.state == OPEN,
                 Ask.hidden_at.is_(None),
                 Target.dropped_at.is_(None),
                 Offer.connector_id.in_(ids) | Ask.asker_id.in_(ids),
-                Offer.firmed_at.is_(None),
                 Offer.no_longer_secret(),
             )
             .order_by(Offer.id)
         ).all()
+        introduced = {row[0].id for row in rows if row[2]}
+        found = [furthest(same, introduced, ()) for same in by_door(row[0] for row in rows)]
+        return [one for one in found if not one.is_firm and one.id not in introduced]
 
     @cached_property
     def promises(self) -> Promises:
         """How many offers the room has, and how many of them are settled. What became an
         introduction before tonight is no promise any more.
         """
-        counted = (
-            select(func.count(Offer.id), func.count(Offer.firmed_at))
-            .join(Target, Target.id == Offer.target_id)
+        tonight = func.count().filter(Offer.meeting_id == self.meeting.id)
+        doors = (
+            at_companies(select(func.count(Offer.firmed_at).label("firm")).select_from(Offer))
             .join(Ask, Ask.id == Target.ask_id)
             .join(Showing, Showing.ask_id == Ask.id)
             .outerjoin(Introduction, Introduction.offer_id == Offer.id)
-            .where(
-                Showing.meeting_id == self.meeting.id,
-                Ask.hidden_at.is_(None),
-                Offer.stands(),
-                (Offer.meeting_id == self.meeting.id) | Introduction.id.is_(None),
-            )
+            .where(Showing.meeting_id == self.meeting.id, Ask.hidden_at.is_(None), Offer.stands())
+            .group_by(*door())
+            .having((tonight > 0) | (func.count(Introduction.id) == 0))
+            .subquery()
         )
+        counted = select(func.count(), func.count().filter(doors.c.firm > 0)).select_from(doors)
         return Promises(*db.session.execute(counted).one())
 
     @cached_property
@@ -270,23 +280,25 @@ class Desk:
                 Step.at >= since,
             )
             .order_by(Step.at.desc())
-            .limit(MOST_NEWS)
-        )
+            .limit(LOOKED_AT)
+        ).all()
         return [
-            News("introduced", offer.connector.called, target.ask.asker.called, target.name)
-            for offer, target in found
+            News("introduced", o.connector.called, o.target.ask.asker.called, o.target.name)
+            for o, *_others in by_door(row[0] for row in found)[:MOST_NEWS]
         ]
 
     def _thanked(self, since: datetime) -> list[News]:
-        found = db.session.scalars(
-            select(Thanks)
+        found = db.session.execute(
+            select(Offer, Target)
+            .join(Thanks, Thanks.offer_id == Offer.id)
+            .join(Target, Target.id == Offer.target_id)
             .where(Thanks.club_id == self.meeting.club_id, Thanks.sent_at >= since)
             .order_by(Thanks.sent_at.desc())
-            .limit(MOST_NEWS)
-        )
+            .limit(LOOKED_AT)
+        ).all()
         return [
-            News("thanks", t.sender.called, t.offer.connector.called, t.offer.target.name)
-            for t in found
+            News("thanks", o.target.ask.asker.called, o.connector.called, o.target.name)
+            for o, *_others in by_door(row[0] for row in found)[:MOST_NEWS]
         ]
 
     @property

@@ -6,9 +6,12 @@ what was asked can be corrected, and introductions and thanks still come.
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from sqlalchemy import Select, distinct, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
+from jobclub.asks.doors import at_companies, door
 from jobclub.asks.models import DRAFT, Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.showings import Showing
@@ -112,23 +115,22 @@ def _asks(meeting: Meeting) -> tuple[int, int]:
 
 def _offers(meeting: Meeting) -> tuple[int, ...]:
     # A kept ask brings the offers of earlier evenings along: those were counted then.
-    tonight = Offer.meeting_id == meeting.id
-    counted = select(
-        func.count(distinct(Ask.id)),
-        func.count(Offer.id).filter(tonight),
-        func.count(Offer.firmed_at).filter(tonight),
-        func.count(Introduction.id).filter(tonight),
-        func.count(Thanks.id).filter(tonight),
-    )
-    made = (
-        _shown(counted, meeting)
-        .join(Target, Target.ask_id == Ask.id)
-        .join(Offer, Offer.target_id == Target.id)
+    def tonight(some: InstrumentedAttribute[Any]) -> ColumnElement[int]:
+        made = and_(Offer.meeting_id == meeting.id, some.is_not(None))
+        return func.max(case((made, 1), else_=0))
+
+    counted = (Offer.id, Offer.firmed_at, Introduction.id, Thanks.id)
+    doors = (
+        at_companies(select(Target.ask_id, *map(tonight, counted)).select_from(Offer))
         .outerjoin(Introduction, Introduction.offer_id == Offer.id)
         .outerjoin(Thanks, Thanks.offer_id == Offer.id)
-        .where(Offer.stands())
+        .where(Target.ask_id.in_(_shown(select(Ask.id), meeting)), Offer.stands())
+        .group_by(*door())
+        .subquery()
     )
-    return tuple(db.session.execute(made).one())
+    ask_id, *numbers = doors.c
+    sums = [func.coalesce(func.sum(number), 0) for number in numbers]
+    return tuple(map(int, db.session.execute(select(func.count(distinct(ask_id)), *sums)).one()))
 
 
 def _shown(counted: Select[*tuple[int, ...]], meeting: Meeting) -> Select[*tuple[int, ...]]:

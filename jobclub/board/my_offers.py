@@ -1,11 +1,12 @@
 """My offers as I see them, and the thanks for them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from jobclub.asks.doors import by_door, furthest
 from jobclub.asks.models import OPEN, WITHDRAWN, Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.targets import Target
@@ -61,29 +62,47 @@ class ThanksToMe:
 
 
 def offers_of(member: Member) -> Sequence[MyOffer]:
-    """My offers that stand, newest first."""
+    """My offers that stand, newest first; those at one company of an ask on one card."""
     rows = db.session.execute(
-        select(Offer, Target, Ask)
+        select(Offer, Target, Ask, Thanks.id)
         .join(Target, Target.id == Offer.target_id)
         .join(Ask, Ask.id == Target.ask_id)
+        .outerjoin(Thanks, Thanks.offer_id == Offer.id)
         .where(Offer.connector_id == member.id, Offer.stands())
         .order_by(Offer.id.desc())
         .options(selectinload(Ask.targets))
     ).all()
-    became = introductions_of([offer.id for offer, _target, _ask in rows])
+    became = introductions_of([row[0].id for row in rows])
+    thanked = {row[0].id for row in rows if row[3]}
     return [
-        _mine(offer, target, ask, became.get(offer.id), member)
-        for offer, target, ask in rows
-        # A hidden ask may come back: the offer stays, and says so; and whoever settled a day reads
-        # that the ask was dropped. None is left dangling (S8).
-        if ask.state == OPEN or offer.is_firm or offer.id in became
+        _mine(furthest(card, became, thanked), card, became, member)
+        for door in by_door(row[0] for row in rows)
+        for card in _cards(door, became)
     ]
 
 
+def _cards(door: Sequence[Offer], became: Container[int]) -> Iterator[Sequence[Offer]]:
+    """Those on one card; those to a target that is not asked for any more are none of them."""
+    # A hidden ask may come back: the offer stays, and says so; and whoever settled a day reads
+    # that the ask was dropped. None is left dangling (S8).
+    came = [one for one in door if one.is_firm or one.id in became]
+    wanted = [one for one in door if one.target.dropped_at is None]
+    others = [one for one in door if one not in wanted]
+    is_open = door[0].target.ask.state == OPEN
+    if wanted and (is_open or any(one in came for one in wanted)):
+        yield wanted
+    # Asked for by another name meanwhile, what nothing came of is no promise of its own.
+    rest = [one for one in others if one in came] if wanted else others
+    if rest and (is_open or any(one in came for one in rest)):
+        yield rest
+
+
 def _mine(
-    offer: Offer, target: Target, ask: Ask, became: Introduction | None, member: Member
+    offer: Offer, card: Sequence[Offer], became: Mapping[int, Introduction], member: Member
 ) -> MyOffer:
-    settles = became is None and may_be_settled(target, ask)
+    target, ask = offer.target, offer.target.ask
+    introduction = became.get(offer.id)
+    settles = introduction is None and may_be_settled(target, ask)
     return MyOffer(
         id=offer.id,
         target_id=target.id,
@@ -98,9 +117,9 @@ def _mine(
         warmth=offer.warmth,
         note=offer.note,
         is_firm=offer.is_firm,
-        introduction=became,
+        introduction=introduction,
         door=Door.to(offer, target, ask, member.club.today()) if settles else None,
-        reach=offer.reach_for(member),
+        reach=next(filter(None, (one.reach_for(member) for one in card)), ""),
     )
 
 

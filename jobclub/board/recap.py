@@ -1,11 +1,12 @@
 """Recap: what one member takes home from an evening."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
+from jobclub.asks.doors import by_door, furthest
 from jobclub.asks.models import Ask
 from jobclub.asks.offers import CONNECTOR, Offer
 from jobclub.asks.showings import Showing
@@ -70,29 +71,18 @@ class Recap:
             )
             .order_by(Target.position, Offer.id)
         ).all()
-        promises = [
-            (
-                ask.asker_id == member.id,
-                Promise(
-                    offer_id=offer.id,
-                    connector=offer.connector.called,
-                    asker=ask.asker.called,
-                    company=target.name,
-                    first_mover=offer.first_mover,
-                    by_day=offer.by_day,
-                    reach=offer.reach_for(member) if with_reach else "",
-                    thanked=thanks_id is not None,
-                    introduced=introduction_id is not None,
-                ),
-            )
-            for offer, target, ask, introduction_id, thanks_id in rows
-        ]
+        introduced = {row[0].id for row in rows if row[3]}
+        thanked = {row[0].id for row in rows if row[4]}
+        doors = by_door(row[0] for row in rows)
+        reader = member if with_reach else None
+        promises = [_promise(door, introduced, thanked, reader) for door in doors]
+        to_me = [door[0].connector_id != member.id for door in doors]
         return cls(
             member=member,
             meeting=meeting,
             ask=_ask_of(member, meeting),
-            to_me=[promise for mine, promise in promises if mine],
-            by_me=[promise for mine, promise in promises if not mine],
+            to_me=[promise for promise, mine in zip(promises, to_me, strict=True) if mine],
+            by_me=[promise for promise, mine in zip(promises, to_me, strict=True) if not mine],
             commitment=Commitment.at(meeting, member),
         )
 
@@ -107,6 +97,28 @@ class Recap:
     def is_empty(self) -> bool:
         """Somebody who listened: that is an evening, too."""
         return not (self.ask or self.to_me or self.by_me or self.commitment)
+
+
+def _promise(
+    door: Sequence[Offer],
+    introduced: Collection[int],
+    thanked: Collection[int],
+    reader: Member | None,
+) -> Promise:
+    """The one that came furthest, and what came of any of them."""
+    offer = furthest(door, introduced, thanked)
+    reach = (one.reach_for(reader) for one in door) if reader is not None else ()
+    return Promise(
+        offer_id=offer.id,
+        connector=offer.connector.called,
+        asker=offer.target.ask.asker.called,
+        company=offer.target.name,
+        first_mover=offer.first_mover,
+        by_day=offer.by_day,
+        reach=next(filter(None, reach), ""),
+        thanked=any(one.id in thanked for one in door),
+        introduced=any(one.id in introduced for one in door),
+    )
 
 
 def slips(meeting: Meeting, *, everybody: bool) -> Sequence[Recap]:

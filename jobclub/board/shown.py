@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from jobclub.asks.doors import by_door, furthest
 from jobclub.asks.models import Ask
 from jobclub.asks.offers import MeToo, Offer
 from jobclub.asks.showings import Showing
@@ -141,22 +142,20 @@ class Counts:
             company=target.name,
             tally=self.tally.get(target.id, 0),
             me_too=self.me_too.get(target.id, 0),
-            offers=[self._offer(offer, with_notes) for offer in self._of(same)]
+            offers=[self._offer(door, with_notes) for door in self._doors(same)]
             if with_offers
             else [],
             ids=[one.id for one in same],
             keys=" ".join(dict.fromkeys(keys)),
         )
 
-    def _of(self, same: Sequence[Target]) -> Iterable[Offer]:
-        """The offers to these, each connector's first."""
-        first: dict[int, Offer] = {}
-        for target in same:
-            for offer in self.offers.get(target.id, ()):
-                first.setdefault(offer.connector_id, offer)
-        return first.values()
+    def _doors(self, same: Sequence[Target]) -> Iterable[Sequence[Offer]]:
+        """The offers to these, each connector's together."""
+        return by_door(offer for target in same for offer in self.offers.get(target.id, ()))
 
-    def _offer(self, offer: Offer, with_notes: bool) -> ShownOffer:
+    def _offer(self, door: Sequence[Offer], with_notes: bool) -> ShownOffer:
+        """The one that came furthest, and what came of any of them."""
+        offer = furthest(door, self.introductions, self.thanked)
         return ShownOffer(
             id=offer.id,
             connector=offer.connector.called,
@@ -166,12 +165,13 @@ class Counts:
             note=offer.note if with_notes else None,
             entered_by=offer.entered_by.called if offer.entered_by is not None else None,
             introduction=self.introductions.get(offer.id),
-            thanked=offer.id in self.thanked,
+            thanked=any(one.id in self.thanked for one in door),
             first_mover=offer.first_mover,
             by_day=offer.by_day,
             firmed_at=offer.firmed_at,
             suggested=offer.suggested_day,
-            meeting_id=offer.meeting_id,
+            # Offered again tonight, by its other name, it is tonight's.
+            meeting_id=max((one.meeting_id for one in door if one.meeting_id), default=None),
             gone=offer.connector.removed_at is not None,
         )
 

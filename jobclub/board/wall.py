@@ -10,6 +10,7 @@ from babel.dates import format_date, format_skeleton, format_time, get_time_form
 from flask_babel import get_locale
 from sqlalchemy import func, select
 
+from jobclub.asks.doors import at_companies, door
 from jobclub.asks.offers import Offer
 from jobclub.asks.turns import QUIET_S
 from jobclub.board import fitting
@@ -176,22 +177,26 @@ class Wall:
 
     def _since(self, moment: datetime) -> Since:
         club = self.meeting.club_id
+        doors = at_companies(select(*door()).select_from(Offer)).distinct()
         introductions = (
-            select(func.count())
-            .select_from(Step)
-            .join(Introduction, Introduction.id == Step.introduction_id)
+            doors.join(Introduction, Introduction.offer_id == Offer.id)
+            .join(Step, Step.introduction_id == Introduction.id)
             .where(Step.club_id == club, Step.name == "introduced", Step.at >= moment)
         )
-        offers = select(func.count()).where(
-            Offer.club_id == club, Offer.stands(), Offer.made_at >= moment
+        offers = doors.where(Offer.club_id == club, Offer.stands(), Offer.made_at >= moment)
+        thanks = doors.join(Thanks, Thanks.offer_id == Offer.id).where(
+            Thanks.club_id == club, Thanks.sent_at >= moment
         )
-        thanks = select(func.count()).where(Thanks.club_id == club, Thanks.sent_at >= moment)
+        at_doors = [
+            select(func.count()).select_from(one.subquery())
+            for one in (introductions, offers, thanks)
+        ]
         kept = select(func.count()).where(
             Commitment.club_id == club,
             Commitment.outcome == DONE,
             Commitment.settled_at >= moment,
         )
-        counts = [one.scalar_subquery() for one in (introductions, offers, thanks, kept)]
+        counts = [one.scalar_subquery() for one in (*at_doors, kept)]
         return Since(*db.session.execute(select(*counts)).one())
 
     @cached_property

@@ -7,6 +7,7 @@ from jobclub.asks.models import Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.per_company import count
 from jobclub.asks.targets import Target
+from jobclub.companies.commands import add_company
 from jobclub.companies.models import Company, OtherName
 from jobclub.errors import Missing, Refused
 from jobclub.events import EventRow, transaction
@@ -73,11 +74,93 @@ def test_a_merge_shows_wherever_the_company_stands_and_is_taken_back(cast: Cast)
     merge(gone, into, cast)
     assert (bens.name, roses.name) == ("eBay", "eBay")
     assert bens.ask.sentence.count("eBay") == 1
-    assert named(cast, "bay shop").same(into)
+    assert named(cast, "bay shop").head.same(into)
 
     split(gone, cast)
     assert (bens.name, roses.name) == ("Bay Shop", "eBay")
     assert named(cast, "bay shop").same(gone)
+
+
+def test_what_was_asked_while_they_were_one_is_asked_when_they_are_two(cast: Cast) -> None:
+    gone, into = named(cast, "Delta Dental"), named(cast, "Delta Air Lines")
+    merge(gone, into, cast)
+    ask = cast.ask("Delta Dental")
+    assert ask.companies == ["Delta Air Lines"]
+    # Said again as the form shows it, it is the same ask.
+    with transaction():
+        ask.edit(companies=["Delta Air Lines"], who="", why="", by=cast.ben)
+
+    split(gone, cast)
+    assert ask.companies == ["Delta Dental"]
+    assert len(ask.targets) == 1
+
+
+def test_asked_for_by_both_names_both_come_back(cast: Cast) -> None:
+    gone, into = named(cast, "Bay Shop"), named(cast, "eBay")
+    merge(gone, into, cast)
+    ask = cast.ask("Bay Shop", "Kroger", "eBay")
+    assert ask.companies == ["eBay", "Kroger"]
+
+    split(gone, cast)
+    assert ask.companies == ["Bay Shop", "Kroger", "eBay"]
+
+
+def test_sharpened_by_its_other_name_it_keeps_the_offers_it_had(cast: Cast) -> None:
+    ask = cast.ask("eBay")
+    with transaction():
+        made = Offer.make(ask.targets[0], by=cast.chloe, meeting=cast.meeting)
+    gone, into = named(cast, "Bay Shop"), named(cast, "eBay")
+    merge(gone, into, cast)
+    with transaction():
+        ask.edit(companies=["Bay Shop"], who="", why="", by=cast.ben)
+    assert (ask.companies, len(ask.drawn)) == (["eBay"], 1)
+    assert made.target_id in [target.id for target in ask.drawn[0].together]
+
+    split(gone, cast)
+    assert ask.companies == ["Bay Shop", "eBay"]
+
+
+def test_dropped_under_one_name_and_asked_for_under_the_other_the_offers_are_back(
+    cast: Cast,
+) -> None:
+    ask = cast.ask("Bay Shop", "Acme")
+    with transaction():
+        made = Offer.make(ask.targets[0], by=cast.chloe, meeting=cast.meeting)
+        ask.edit(companies=["Kroger"], who="", why="", by=cast.ben)
+    gone, into = named(cast, "Bay Shop"), named(cast, "eBay")
+    merge(gone, into, cast)
+    merge(named(cast, "Acme"), into, cast)
+    with transaction():
+        ask.edit(companies=["Kroger", "eBay"], who="", why="", by=cast.ben)
+    assert ask.companies == ["Kroger", "eBay"]
+    assert made.target_id in [target.id for target in ask.drawn[1].together]
+
+    split(gone, cast)
+    # At Acme nobody offered anything, and nobody asked for it again.
+    assert ask.companies == ["Kroger", "eBay", "Bay Shop"]
+
+
+def test_a_draft_is_kept_as_it_was_typed(cast: Cast) -> None:
+    gone, into = named(cast, "Bay Shop"), named(cast, "eBay")
+    merge(gone, into, cast)
+    for typed in (["eBay"], ["Bay Shop"]):
+        with transaction():
+            draft = Ask.keep_draft(by=cast.rose, companies=typed, who="", why="")
+    assert [target.as_typed for target in draft.targets] == ["Bay Shop"]
+
+    with transaction():
+        ask = Ask.post(by=cast.rose, companies=["Bay Shop"], who="", why="")
+    assert ask.companies == ["eBay"]
+    split(gone, cast)
+    assert ask.companies == ["Bay Shop"]
+
+
+def test_what_is_added_again_is_the_one_that_stands_for_it(cast: Cast) -> None:
+    gone, into = named(cast, "Bay Shop"), named(cast, "eBay")
+    merge(gone, into, cast)
+
+    answer = add_company(cast.ana, name="bay shop") or {}
+    assert (answer["id"], answer["said"]) == (into.id, "“eBay” is in the directory.")
 
 
 def test_doing_it_twice_is_doing_it_once(cast: Cast) -> None:
