@@ -192,6 +192,6 @@ def _listed(said: Said, i: int, left: str) -> Hold | None:
     if norm in ("including", "eg", "namely") or (norm == "as" and left.endswith("such")):
         return Hold.FIRM
     if norm in ("like", "como", "tipo"):
-        named = cue(_SUCH_AS, "such_as").search(left) or _of_a_kind(said, i)
-        return Hold.FIRM if named else None
+        such = cue(_SUCH_AS, "such_as").search(left) is not None or _of_a_kind(said, i)
+        return Hold.FIRM if such else None
     return Hold.LOOSE if norm in _VERBS else None

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 
 from jobclub.asks.coach import Hint, Review, review
-from jobclub.asks.models import MOST_TARGETS, Ask
+from jobclub.asks.models import Ask
+from jobclub.asks.targets import MOST_TARGETS
 from jobclub.asks.wording import one_of
 from jobclub.clubs.models import Member
 from jobclub.companies.naming import same_company
