@@ -18,7 +18,6 @@ from jobclub.meetings.plans import FIND
 from tests.cast import Cast
 from tests.traces import newcomer
 
-pytestmark = pytest.mark.both
 SOON = timedelta(seconds=9)
 
 

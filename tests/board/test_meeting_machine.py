@@ -151,5 +151,5 @@ class Evening(Played):
 def test_whatever_people_do(database: str, request: pytest.FixtureRequest) -> None:
     thorough = bool(request.config.getoption("--all"))
     # On the other database only SQL is another: fewer plays say so.
-    plays, steps = (50, 50) if thorough else (8 if database == "sqlite" else 4, 25)
+    plays, steps = (50, 50) if thorough else (5 if database == "sqlite" else 2, 25)
     play(Evening, database, plays=plays, steps=steps, shrink=thorough)

@@ -32,8 +32,6 @@ from jobclub.meetings.plans import ASKS
 from jobclub.screen import normal
 from tests.cast import Cast
 
-pytestmark = pytest.mark.both
-
 LATER = timedelta(seconds=20)
 
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from jobclub import clock
@@ -20,8 +19,6 @@ from jobclub.meetings.commitments import COULD_NOT, Commitment
 from jobclub.meetings.models import Meeting
 from tests.cast import Cast
 from tests.room import Room
-
-pytestmark = pytest.mark.both
 
 
 def test_each_takes_their_own_home(cast: Cast, app: Flask) -> None:

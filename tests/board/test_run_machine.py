@@ -345,7 +345,7 @@ class Run(Played):
 @pytest.mark.both
 def test_whatever_two_facilitators_press(database: str) -> None:
     # On the other database only SQL is another: fewer plays say so.
-    play(Run, database, plays=6 if database == "sqlite" else 4, steps=25, shrink=False)
+    play(Run, database, plays=4 if database == "sqlite" else 2, steps=25, shrink=False)
 
 
 @pytest.mark.full

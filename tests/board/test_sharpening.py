@@ -28,8 +28,6 @@ from jobclub.places import Place
 from jobclub.screen import Screen, normal
 from tests.cast import Cast
 
-pytestmark = pytest.mark.both
-
 #: What the list costs beside the asks, which the console reads anyway: the doors, and only where
 #: an ask is older than tonight.
 THE_DOORS = 1

@@ -26,8 +26,6 @@ from jobclub.people.models import Person
 from jobclub.screen import Screen, normal
 from tests.cast import Cast
 
-pytestmark = pytest.mark.both
-
 A_WEEK = timedelta(days=7)
 #: Asks, their targets, and the names that may not stand in them.
 MOST_READS = 3

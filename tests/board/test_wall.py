@@ -30,8 +30,6 @@ from jobclub.meetings.tables import sit_at_tables
 from jobclub.screen import Screen, normal
 from tests.cast import Cast
 
-pytestmark = pytest.mark.both
-
 
 @pytest.fixture(autouse=True)
 def language(app: Flask) -> Iterator[None]:

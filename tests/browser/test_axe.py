@@ -91,7 +91,7 @@ def test_at_the_door_and_on_an_empty_board(hall: Hall, axe: Axe) -> None:
     axe.look(hall.console, "console, somebody waits")
 
 
-@pytest.mark.parametrize("asks", [1, 12, 60])
+@pytest.mark.parametrize("asks", [1, 12, pytest.param(60, marks=pytest.mark.full)])
 def test_a_board_of(asks: int, hall: Hall, axe: Axe) -> None:
     hall.expect_trouble("404")
     guests = fill(hall, asks)

@@ -18,7 +18,7 @@ ON_BATTERY = """navigator.getBattery = async () =>
     Object.assign(new EventTarget(), {charging: false});"""
 
 
-@pytest.mark.parametrize("people", [3, 22])
+@pytest.mark.parametrize("people", [3, pytest.param(22, marks=pytest.mark.full)])
 def test_one_filled_button_leads_through_the_evening(hall: Hall, people: int) -> None:
     guests = fill(hall, people)
     ana = hall.console

@@ -14,8 +14,6 @@ from jobclub.events import EventRow, transaction
 from jobclub.extensions import db
 from tests.cast import Cast
 
-pytestmark = pytest.mark.both
-
 
 def named(cast: Cast, name: str) -> Company:
     with transaction():

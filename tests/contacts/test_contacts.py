@@ -26,8 +26,6 @@ from jobclub.meetings.joining import come_in
 from tests.cast import Cast
 from tests.contacts.files import found
 
-pytestmark = pytest.mark.both
-
 
 def keep(member: Member, *companies: tuple[str, int], with_names: bool = False) -> None:
     """Their file held these: name and how many."""

@@ -20,7 +20,6 @@ from tests.cast import Cast
 from tests.room import Room
 from tests.traces import newcomer, rows_naming
 
-pytestmark = pytest.mark.both
 A_WEEK = timedelta(days=7)
 
 

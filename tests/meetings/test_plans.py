@@ -17,8 +17,6 @@ from jobclub.meetings.plans import DOORS, KINDS, PLANS, Planned, length
 from jobclub.meetings.stages import Stage
 from tests.meetings.clubs import TUESDAY, found_club, it_is
 
-pytestmark = pytest.mark.both
-
 DAY = timedelta(days=1)
 
 

@@ -19,8 +19,6 @@ from jobclub.meetings.plans import PLANS
 from jobclub.meetings.series import AHEAD, Series, clubs_to_plan, plan_ahead
 from tests.meetings.clubs import DENVER, TUESDAY, found_club, hold, it_is
 
-pytestmark = pytest.mark.both
-
 BERLIN, SYDNEY = "Europe/Berlin", "Australia/Sydney"
 WEEK = timedelta(weeks=1)
 WEDNESDAY = 2
