@@ -134,12 +134,14 @@ def test_what_excel_wrote_before_utf_8_is_read() -> None:
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "no-text"),
         (b"%PDF-1.7\n\x01\x02\x80", "no-text"),
         (zipped(b"Kroger"), "packed"),
-        (gzip.compress(b"Kroger"), "packed"),
+        (gzip.compress(b"Kroger", mtime=0), "packed"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 100, "packed"),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "page"),
         (b"\n <html lang=en>Kroger", "page"),
         (b'{"companies": ["Kroger"]}', "other"),
         (b"BEGIN:VCARD\nORG:Kroger\nEND:VCARD\n", "other"),
+        (b"Notes:\n\"When...\"\n\nFirst Name,Last Name,URL,Company\nAl,Bo,x,Kroger\n", "people"),
+        (b"Company,Nachname,Ort\nKroger,Bo,Ulm\n", "people"),
         (b"Company,City\n", "no-names"),
         (b"1,2,3\n4,5,6\n", "no-names"),
         (b"-," * 400_000, "no-names"),
@@ -148,6 +150,7 @@ def test_what_excel_wrote_before_utf_8_is_read() -> None:
         (b"x\n" * (MOST_ROWS * 2), "rows"),
         (b"x" * (MOST_BYTES + 1), "size"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "file",
 )  # fmt: skip
 def test_what_is_no_list_is_told_apart(data: bytes, why: str) -> None:
     with pytest.raises(Unreadable) as no:
