@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: By the clock: on a laptop that has a meeting to run, it waits more than it works.
 LASTS_AT_MOST = 15.0
 #: Seconds of a processor, and bytes of memory, where the platform can hold a process to them.
-MOST_CPU = 2
+MOST_CPU = 5
 MOST_MEMORY = 512 * 2**20
 #: How it ends then; Windows knows no such end.
 _OUT_OF_TIME = getattr(signal, "SIGXCPU", 0)
