@@ -4,8 +4,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.parse
@@ -14,9 +12,12 @@ from http.client import HTTPResponse
 from pathlib import Path
 
 from jobclub.security import own_addresses
+from tests.launch import Forked, Launcher
 
 RUN = "import sys; from jobclub.cli import main; sys.exit(main(sys.argv[1:]))"
 READY_WITHIN = 30.0
+#: What a test changes in the servers that it starts: "module:NAME", and the value.
+CHANGED: dict[str, float] = {}
 
 
 class Server:
@@ -27,7 +28,7 @@ class Server:
         self.env = env or {}
         self.port = free_port()
         self.log = data.parent / f"{data.name}.log"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Forked | None = None
         self.link = ""
 
     @property
@@ -44,21 +45,8 @@ class Server:
         """Start it, and wait until it says that it is running."""
         self.data.parent.mkdir(parents=True, exist_ok=True)
         since = self.log.stat().st_size if self.log.exists() else 0
-        with self.log.open("ab") as out:
-            self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-W",
-                    "ignore::SyntaxWarning",
-                    "-c",
-                    RUN,
-                    "--port",
-                    str(self.port),
-                ],
-                env={**os.environ, "JOBCLUB_DATA": str(self.data), **self.env},
-                stdout=out,
-                stderr=subprocess.STDOUT,
-            )
+        env = {**os.environ, "JOBCLUB_DATA": str(self.data), **self.env}
+        self.process = Launcher.start(["--port", str(self.port)], env, self.log, CHANGED)
         self.link = self._await_link(since)
         return self
 
@@ -82,7 +70,7 @@ class Server:
     def _await_link(self, since: int) -> str:
         until = time.monotonic() + READY_WITHIN
         while time.monotonic() < until:
-            said = self.log.read_bytes()[since:].decode()
+            said = self.log.read_bytes()[since:].decode() if self.log.exists() else ""
             if "Stop with Ctrl+C" in said and self._answers():
                 found = re.search(rf"{self.url}/(?:start|sign-in)/\S+", said)
                 return found[0] if found else ""

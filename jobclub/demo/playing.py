@@ -30,6 +30,7 @@ def play(wanted: Wanted) -> int:
     with _folder(wanted) as folder:
         clock.be_ahead(tonight() - datetime.now(UTC))
         evening = Evening(wanted, folder)
+        _end_with_ctrl_c(evening)
         print("Making a club with three evenings behind it …", flush=True)
         try:
             evening.prepare()
@@ -50,7 +51,7 @@ def _watch(evening: Evening) -> int:
     with evening.app.app_context(), suppress(KeyboardInterrupt):
         evening.step()
         print(_greeting(evening), flush=True)
-        while evening.house.is_up:
+        while evening.house.is_up and not evening.stopped.is_set():
             evening.step()
             if wrong is None and evening.is_over:
                 wrong = evening.settle()
@@ -73,6 +74,7 @@ def practise(wanted: Wanted) -> int:
         # Ten minutes before the start: nobody practises waiting.
         clock.be_ahead(tonight() + timedelta(minutes=5) - datetime.now(UTC))
         evening = Evening(wanted, folder)
+        _end_with_ctrl_c(evening)
         until = monotonic() + PRACTICE_LASTS
         try:
             evening.prepare()
@@ -114,6 +116,17 @@ def _folder(wanted: Wanted) -> Iterator[Path]:
 
 def _as_ctrl_c(*_signal: object) -> None:
     raise KeyboardInterrupt
+
+
+def _end_with_ctrl_c(evening: Evening) -> None:
+    """Raised while Python frees something, an interrupt is lost: the evening knows of it too."""
+
+    def end(*_signal: object) -> None:
+        evening.stopped.set()
+        raise KeyboardInterrupt
+
+    for how in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(how, end)
 
 
 def _greeting(evening: Evening) -> str:

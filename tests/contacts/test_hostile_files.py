@@ -81,7 +81,7 @@ def test_thirty_thousand_contacts_at_as_many_companies(tmp_path: Path) -> None:
     assert len(data) < MOST_BYTES
     began = time.process_time()
     found = read(data)
-    assert time.process_time() - began < 1.5
+    assert time.process_time() - began < MOST_CPU
     assert (found.rows, len(found.companies)) == (MOST_ROWS, MOST_ROWS)
     used, said = measured(data, tmp_path)
     assert '"rows": 30000' in said

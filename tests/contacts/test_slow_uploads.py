@@ -85,9 +85,7 @@ def test_one_file_a_person_at_a_time_and_then_the_next(room: Room) -> None:
 
 
 def test_a_trickle_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    patched = "from gevent import monkey; monkey.patch_all()"
-    sooner = "from jobclub import uploads; uploads.ARRIVES_WITHIN = 0.5"
-    monkeypatch.setattr(server, "RUN", f"{patched}; {sooner}; {server.RUN}")
+    monkeypatch.setitem(server.CHANGED, "jobclub.uploads:ARRIVES_WITHIN", 0.5)
     room = Room(tmp_path)
     try:
         sent = Slow(room.chloe)
