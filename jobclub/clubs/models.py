@@ -25,6 +25,7 @@ from jobclub.errors import Missing, Refused
 from jobclub.events import Event, record
 from jobclub.extensions import db, find
 from jobclub.people.models import Person
+from jobclub.people.security_events import SecurityEvent
 from jobclub.words import _
 
 STANDS = ("looking", "landed", "helping", "paused")
@@ -59,7 +60,11 @@ class Club(Named, Base):
 
     def today(self) -> date:
         """The day it is where the club meets."""
-        return now().astimezone(ZoneInfo(self.zone)).date()
+        return self.day_of(now())
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of a moment, there."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
 
     def set_house_rules(self, rules: str, *, by: "Member") -> None:
         """What is read aloud at the welcome, a rule a line; empty: the program's own."""
@@ -142,6 +147,10 @@ class Member(OfClub, Named, Base):
     reach: Mapped[str] = identity(String(120), default="")
     last_heard_at: Mapped[datetime | None] = operational()
     removed_at: Mapped[datetime | None] = operational()
+    #: They left by their own wish (`removed_at` is set as well): joining brings them back.
+    left_at: Mapped[datetime | None] = operational()
+    #: When they were last asked how a promise of theirs went.
+    nudged_at: Mapped[datetime | None] = operational()
     merged_at: Mapped[datetime | None] = operational()
     #: Until a facilitator has nodded to a newcomer who had to wait, this is nobody's place yet.
     admitted_at: Mapped[datetime | None] = operational()
@@ -167,14 +176,15 @@ class Member(OfClub, Named, Base):
         found = db.session.scalar(
             select(Member).where(Member.club_id == member.club_id, Member.id == member_id)
         )
-        if found is None:
+        # Nobody does anything to or for somebody who was erased.
+        if found is None or found.person.erased_at is not None:
             raise Missing
         return found
 
     @property
     def name(self) -> str:
-        """As typed, whole."""
-        return self.person.name
+        """As typed, whole; of somebody who was erased, a kind word."""
+        return self.person.name or _("Somebody")
 
     @property
     def first_name(self) -> str:
@@ -230,6 +240,17 @@ class Member(OfClub, Named, Base):
             raise Refused(_("First give yourself an e-mail and a passphrase, under “Me”."))
         if self.role == MEMBER:
             self.role = FACILITATOR
+            self._note("named")
+            self.tell_screens(RoleChanged, by=by)
+
+    def name_owner(self, *, by: "Member") -> None:
+        """An owner lets a facilitator be an owner, too."""
+        by.must_own()
+        if not self.is_facilitator:
+            raise Refused(_("Only a facilitator can become an owner."))
+        if self.role != OWNER:
+            self.role = OWNER
+            self._note("owner")
             self.tell_screens(RoleChanged, by=by)
 
     def unname_facilitator(self, *, by: "Member") -> None:
@@ -239,9 +260,22 @@ class Member(OfClub, Named, Base):
             raise Refused(_("An owner stays an owner."))
         if self.role == FACILITATOR:
             self.role = MEMBER
+            self._note("unnamed")
             for lose in on_role_lost:
                 lose(self, by)
             self.tell_screens(RoleChanged, by=by)
+
+    def heard(self, at: datetime | None = None) -> None:
+        """They were heard from, in whatever way, now or then: the clock of silence begins anew."""
+        at = at or now()
+        self.last_heard_at = max(self.last_heard_at or at, at)
+
+    def come_back(self) -> None:
+        """They left by their own wish, and join again."""
+        self.left_at = self.removed_at = None
+        self.heard()
+        self.club.tell_apart(self.first_name)
+        self.tell_screens(RoleChanged, by=self)
 
     def admit(self) -> None:
         """The nod: from now on this is their place."""
@@ -253,7 +287,10 @@ class Member(OfClub, Named, Base):
         if self.same(by) or self.role == OWNER:
             raise Refused(_("An owner stays an owner."))
         self.role = MEMBER
+        if self.removed_at is None or self.left_at is not None:
+            self._note("turned-away")
         self.removed_at = self.removed_at or now()
+        self.left_at = None
         for leave in on_turned_away:
             leave(self, by)
         self.tell_screens(RoleChanged, by=by)
@@ -261,6 +298,10 @@ class Member(OfClub, Named, Base):
     def welcome_back(self, *, by: "Member") -> None:
         """Welcome after all."""
         by.must_own()
+        if self.left_at is not None:
+            raise Refused(_("%(name)s left, and comes back by joining.", name=self.called))
+        if self.removed_at is not None:
+            self._note("welcomed")
         self.removed_at = None
         self.club.tell_apart(self.first_name)
         self.tell_screens(RoleChanged, by=by)
@@ -269,6 +310,10 @@ class Member(OfClub, Named, Base):
         """Refuse who is not an owner."""
         if not self.is_owner:
             raise Refused(_("Only an owner of the club can do that."))
+
+    def _note(self, kind: str) -> None:
+        """For the owners to read (S30)."""
+        SecurityEvent.note(kind, person_id=self.person_id, club_id=self.club_id)
 
 
 def places_of(person_id: int) -> list[Member]:

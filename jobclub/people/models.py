@@ -1,9 +1,10 @@
 """Person: somebody's identity across clubs. SignIn: one phone or laptop they are known on."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import ForeignKey, String, update
+from sqlalchemy import ForeignKey, String, select, update
 from sqlalchemy.orm import Mapped, relationship
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -50,7 +51,22 @@ class Person(Named, Base):
         other = Person.with_email(email)
         if other is not None and other.id != self.id:
             raise Refused(taken(), "email")
-        self.email = fold(email)
+        if self.email != fold(email):
+            self.email, self.confirmed_at = fold(email), None
+
+    def confirm(self, email: str) -> None:
+        """A letter that went there was opened: the address is theirs, whoever typed it before."""
+        other = Person.with_email(email)
+        if other is not None and other.id != self.id:
+            other.email = None
+            db.session.flush()
+        self.email, self.confirmed_at = fold(email), now()
+
+    def forget_email(self) -> None:
+        """Take the address out, unless it is what they sign in with."""
+        if self.passphrase_hash:
+            raise Refused(signs_in_with(), "email")
+        self.email = self.confirmed_at = None
 
     def knows(self, passphrase: str) -> bool:
         """Whether this is their passphrase. Slow on purpose."""
@@ -62,6 +78,11 @@ class Person(Named, Base):
 def taken() -> str:
     """The refusal for an address that is somebody's already."""
     return _("That address cannot be used here. Is it spelt right?")
+
+
+def signs_in_with() -> str:
+    """The refusal to take out the address that opens the laptop."""
+    return _("You sign in with this address. Choose another one instead.")
 
 
 def fold(email: str) -> str:
@@ -135,6 +156,13 @@ class SignIn(Named, Base):
         if self.kind == PHONE:
             self.expires_at = self.seen_at + LASTS[PHONE]
 
+    @classmethod
+    def of(cls, person: Person) -> Sequence[Self]:
+        """Where they are known now, the one used last first."""
+        alive = cls.revoked_at.is_(None), cls.expires_at > now()
+        mine = select(cls).where(cls.person_id == person.id, *alive)
+        return db.session.scalars(mine.order_by(cls.seen_at.desc(), cls.id.desc())).all()
+
     def revoke(self) -> None:
         """Forget this phone. Doing it twice is doing it once."""
         self.revoked_at = self.revoked_at or now()
@@ -149,18 +177,33 @@ class Link(Named, Base):
     token_hash: Mapped[str] = operational(String(64), unique=True)
     purpose: Mapped[str] = operational(String(8))
     person_id: Mapped[int | None] = operational(Id, ForeignKey("person.id"))
+    #: The browser that asked for it, by a hash of its cookie: it works in no other (S17).
+    browser_hash: Mapped[str] = operational(String(64), default="")
+    #: The address that it confirms.
+    email: Mapped[str | None] = identity(String(254))
     expires_at: Mapped[datetime] = operational()
     used_at: Mapped[datetime | None] = operational()
 
     person: Mapped[Person | None] = relationship()
 
     @classmethod
-    def make(cls, purpose: str, person: Person | None = None, lasts: timedelta = LINK_LASTS) -> str:
-        """Make a link ("start" or "sign-in"); returns its token, which is stored nowhere."""
+    def make(
+        cls,
+        purpose: str,
+        person: Person | None = None,
+        lasts: timedelta = LINK_LASTS,
+        *,
+        browser_hash: str = "",
+        email: str | None = None,
+    ) -> str:
+        """Make a link ("start", "sign-in" or "email"); returns its token, which is stored nowhere.
+
+        `email`: where it is sent, or what it confirms; it is good for that address alone.
+        """
         token = fresh_token()
-        db.session.add(
-            cls(token_hash=digest(token), purpose=purpose, person=person, expires_at=now() + lasts)
-        )
+        link = cls(token_hash=digest(token), purpose=purpose, person=person, email=email)
+        link.browser_hash, link.expires_at = browser_hash, now() + lasts
+        db.session.add(link)
         return token
 
     @classmethod
@@ -170,6 +213,10 @@ class Link(Named, Base):
         if found is None or found.used_at is not None or found.expires_at <= now():
             return None
         return found
+
+    def opens_in(self, browser: str) -> bool:
+        """Whether this is the browser that asked for it; a printed link opens in any."""
+        return self.browser_hash in ("", digest(browser))
 
     def use(self) -> bool:
         """It worked, and never will again. False when somebody was faster."""
