@@ -46,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     link.set_defaults(run=_sign_in_link)
     club = commands.add_parser("new-club", help="print a link that makes one club more")
     club.set_defaults(run=_new_club)
+    post = commands.add_parser("mail", help="send what is due, once; for cron, where nothing runs")
+    post.set_defaults(run=_mail)
     backups.add_to(commands)
     # Handled before this file is reached; named here so that --help knows it.
     commands.add_parser("test", help="install what the tests need, and run them")
@@ -140,6 +142,18 @@ def _new_club(args: argparse.Namespace) -> int:
         token = Link.make("start", lasts=PRINTED_LINK_LASTS)
     print(f"{address_at_desk(settings)}/start/{token}")
     return 0
+
+
+def _mail(args: argparse.Namespace) -> int:
+    """Look who is to be written to, and send what is due; 1 when the mail server would not."""
+    from jobclub.app import create_app
+    from jobclub.mail.cron import send_once
+
+    app = create_app(_settings(args))
+    with app.app_context():
+        said, well = send_once()
+    print(said)
+    return 0 if well else 1
 
 
 def _settings(args: argparse.Namespace, *, serving: bool = False) -> Settings:

@@ -5,6 +5,7 @@ import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ SETTINGS = {
     "JOBCLUB_SECRET": "the key from which meeting secrets are made; else made at first start",
     "JOBCLUB_PRACTICE": "demo or practice: every page says so, and the laptop's real sign-in stays",
     "JOBCLUB_CLOCK": "for practising: 10 runs the clock ten times as fast while a meeting is open",
+    "JOBCLUB_SMTP": "the mail server: smtps://name:password@host:465, or smtp://…:587",
+    "JOBCLUB_MAIL_FROM": "who mail comes from: Library Club <club@example.org>",
     "JOBCLUB_TEST_POSTGRES": "where the tests find a PostgreSQL",
     "JOBCLUB_TEST_BROWSER": "which browser the tests drive; found by itself",
 }
@@ -42,6 +45,9 @@ class Settings:
     url: str = ""
     proxies: int = 0
     secret: str = field(default="", repr=False)
+    #: The mail server, with its name and password; "" where there is none.
+    smtp: str = field(default="", repr=False)
+    mail_from: str = ""
     #: What this evening is, where it is none: "demo" or "practice".
     practice: str = ""
     #: How fast the clock runs while a meeting is open, and how many seconds ahead it starts.
@@ -54,6 +60,16 @@ class Settings:
     def hosted(self) -> bool:
         """Reached over https from anywhere, rather than a laptop in the room."""
         return bool(self.url)
+
+    @property
+    def sends_mail(self) -> bool:
+        """There is a mail server, and this is no practice: made-up people get no letters."""
+        return bool(self.smtp) and not self.practice
+
+    @property
+    def mail_domain(self) -> str:
+        """What the address that mail comes from ends with."""
+        return parseaddr(self.mail_from)[1].rpartition("@")[2]
 
     @property
     def code_length(self) -> int:
@@ -88,6 +104,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         url=url,
         proxies=_number(env, "JOBCLUB_PROXIES", 0),
         secret=env.get("JOBCLUB_SECRET") or _kept_secret(data / "secret"),
+        smtp=_mail_server(env),
+        mail_from=env.get("JOBCLUB_MAIL_FROM", "").strip(),
         practice=practice,
         speed=speed,
         ahead=ahead,
@@ -137,6 +155,30 @@ def _kept_secret(file: Path) -> str:
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_urlsafe(48))
     return file.read_text().strip()
+
+
+def _mail_server(env: Mapping[str, str]) -> str:
+    server = env.get("JOBCLUB_SMTP", "").strip()
+    if not server:
+        return ""
+    if not _is_mail_server(server):
+        # Without the value: there is a password in it.
+        raise Unsafe("JOBCLUB_SMTP must look like smtps://name:password@mail.example.org:465.")
+    address = parseaddr(env.get("JOBCLUB_MAIL_FROM", ""))[1]
+    if not all(address.rpartition("@")):
+        raise Unsafe("JOBCLUB_MAIL_FROM must hold an address, such as club@example.org.")
+    return server
+
+
+def _is_mail_server(server: str) -> bool:
+    try:
+        url = urlsplit(server)
+        port = url.port
+    except ValueError:
+        return False
+    # An unescaped "#" or "?" in a password would cut it off there.
+    rest = url.path.strip("/") or url.query or url.fragment
+    return url.scheme in ("smtp", "smtps") and bool(url.hostname) and port != 0 and not rest
 
 
 def _practice(env: Mapping[str, str], *, hosted: bool) -> tuple[str, float, float]:

@@ -21,6 +21,10 @@ ADDRESSES_FOR = 2.0
 _addresses: tuple[float, list[str]] = (-ADDRESSES_FOR, [])
 #: Where more may be sent than a form holds; the page judges how much, once it knows by whom.
 _takes_files: set[str] = set()
+#: Where a mail program may send what its reader tapped: it comes from no site at all.
+_from_anywhere: set[str] = set()
+#: How the gate marks what it let in so.
+ELSEWHERE = "jobclub.elsewhere"
 
 
 def own_addresses() -> list[str]:
@@ -58,8 +62,25 @@ def host_name(netloc: str) -> str:
 
 def take_files_at(rule: str) -> str:
     """Let files pass to the page of this rule; nothing of them is read before the page asks."""
-    _takes_files.add(re.sub("<[^>]+>", "[^/]+", rule))
+    _takes_files.add(_pattern(rule))
     return rule
+
+
+def from_anywhere_at(rule: str) -> str:
+    """Let a POST from any origin, or from none, pass to the page of this rule alone. What it
+    brings must be authority enough: the page asks `came_from_elsewhere`.
+    """
+    _from_anywhere.add(_pattern(rule))
+    return rule
+
+
+def came_from_elsewhere(environ: dict[str, Any]) -> bool:
+    """Whether a request that changes something is not from a page of ours."""
+    return bool(environ.get(ELSEWHERE))
+
+
+def _pattern(rule: str) -> str:
+    return re.sub("<[^>]+>", "[^/]+", rule)
 
 
 def may_hold(path: str, length: int) -> bool:
@@ -124,7 +145,9 @@ class Gate:
             if environ.get("HTTP_UPGRADE", "").lower() != "websocket":
                 return "400 Bad Request", "Only websockets here."
         if (socket or environ["REQUEST_METHOD"] not in SAFE) and not self._own_origin(environ):
-            return "403 Forbidden", "This came from another site."
+            if not _may_come_from_anywhere(environ):
+                return "403 Forbidden", "This came from another site."
+            environ[ELSEWHERE] = True
         length = environ.get("CONTENT_LENGTH") or "0"
         sane = length.isascii() and length.isdigit() and len(length) < 12
         if not sane or not may_hold(environ.get("PATH_INFO", ""), int(length)):
@@ -140,6 +163,13 @@ class Gate:
         if self.settings.hosted:
             return str(origin).lower() == self.settings.url.lower()
         return str(urlsplit(origin).netloc).lower() == str(environ.get("HTTP_HOST", "")).lower()
+
+
+def _may_come_from_anywhere(environ: dict[str, Any]) -> bool:
+    path = environ.get("PATH_INFO", "")
+    return environ["REQUEST_METHOD"] == "POST" and any(
+        re.fullmatch(rule, path) for rule in _from_anywhere
+    )
 
 
 def protect(app: Flask, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import gevent
 from flask import Flask
+from gevent.event import Event
 from gevent.os import tp_read
 from gevent.pywsgi import WSGIServer
 
@@ -19,6 +20,7 @@ from jobclub.config import Settings
 from jobclub.extensions import socketio
 from jobclub.feeds import feeds
 from jobclub.housekeeping import keep_house
+from jobclub.mail.loop import keep_sending
 
 #: A command and its fields fit easily; whatever is longer is no command of ours (S21).
 MOST_A_FRAME = 16 * 1024
@@ -43,31 +45,37 @@ def serve(app: Flask, listener: socket.socket) -> None:
     """Serve until the process ends."""
     bound_frames()
     hear_only_commands()
+    server = WSGIServer(listener, app.wsgi_app, log=None, error_log=None)
+    ended = Event()
+    # As an exception, Ctrl+C would end whichever greenlet runs just then, and nothing else; or be
+    # lost, where Python frees something.
+    for how in (signal.SIGINT, signal.SIGTERM):
+        gevent.signal_handler(how, ended.set)
     with app.app_context():
         feeds.start(app)
         for beside in (watch, watch_addresses, keep_house):
             socketio.start_background_task(_in_app, app, beside)
         socketio.start_background_task(look_after, app)
+        socketio.start_background_task(keep_sending, app)
     # What is loaded stays: a full collection would stop the loop to look at all of it again.
     gc.collect()
     gc.freeze()
-    server = WSGIServer(listener, app.wsgi_app, log=None, error_log=None)
-    # As an exception, Ctrl+C would end whichever greenlet runs just then, and nothing else.
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        gevent.signal_handler(stop, server.stop)
     settings: Settings = app.config["SETTINGS"]
     if settings.practice:
-        gevent.spawn(_until_left_alone, server)
-    server.serve_forever()
+        gevent.spawn(_until_left_alone, ended)
+    server.start()
+    # It may have been told to end while it started.
+    ended.wait()
+    server.stop()
 
 
-def _until_left_alone(server: WSGIServer) -> None:
+def _until_left_alone(ended: Event) -> None:
     """A demo or a practice ends with whoever started it, even a killed one: nobody holds its
     input any more.
     """
     while tp_read(sys.stdin.fileno(), 1024):
         pass
-    server.stop()
+    ended.set()
 
 
 def _in_app(app: Flask, task: Any) -> None:

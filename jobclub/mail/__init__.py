@@ -1,0 +1,1 @@
+"""Mail: an outbox in the database, and what takes it to a mail server."""

@@ -1,0 +1,1 @@
+"""Tests of mail: rules, a real mail server, real kills."""
