@@ -19,13 +19,18 @@ class AskWithdrawn(Event):
 
 
 @event("ask")
+class AskClosed(Event):
+    """The asker has landed, or has left: the ask rests."""
+
+
+@event("ask")
 class AskHidden(Event):
     """A facilitator took an ask off the board; its author still sees it, and is told."""
 
 
 @event("ask")
 class AskRestored(Event):
-    """A hidden ask is on the board again."""
+    """An ask that was hidden, closed or not shown yet is on the board again."""
 
 
 @event("member")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from jobclub.asks.events import (
+    AskClosed,
     AskEdited,
     AskHidden,
     AskPosted,
@@ -32,7 +33,7 @@ from jobclub.meetings.live import people_of, runners
 from jobclub.meetings.models import Meeting
 
 
-@touches(AskPosted, AskEdited, AskWithdrawn, AskHidden, AskRestored)
+@touches(AskPosted, AskEdited, AskWithdrawn, AskClosed, AskHidden, AskRestored)
 def ask(row: EventRow) -> Iterable[Thing]:
     """The card, who is asking now, and the round, which is of those with an ask."""
     yield from (Thing("ask", row.subject_id), Thing("now"), Thing("round"))
@@ -55,7 +56,7 @@ def speakers(row: EventRow) -> Iterable[int]:
 
 @privately(
     *(TurnBegan, TurnEnded, RoundChanged),
-    *(AskPosted, AskEdited, AskWithdrawn, AskHidden, AskRestored),
+    *(AskPosted, AskEdited, AskWithdrawn, AskClosed, AskHidden, AskRestored),
 )
 def whoever_runs_it(row: EventRow) -> Iterable[int]:
     """A phone that runs the meeting shows the round."""
@@ -64,7 +65,7 @@ def whoever_runs_it(row: EventRow) -> Iterable[int]:
         yield from people_of(*runners(meeting))
 
 
-@privately(AskPosted, AskEdited, AskWithdrawn, AskHidden, AskRestored, DraftKept)
+@privately(AskPosted, AskEdited, AskWithdrawn, AskClosed, AskHidden, AskRestored, DraftKept)
 def asker_and_connectors(row: EventRow) -> Iterable[int]:
     """Its author, and everybody who offered."""
     offered = select(Offer.connector_id).join(Target).where(Target.ask_id == row.subject_id)

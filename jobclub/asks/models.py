@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, relationship
 from jobclub.asks.aiming import aim
 from jobclub.asks.coach import review
 from jobclub.asks.events import (
+    AskClosed,
     AskEdited,
     AskHidden,
     AskPosted,
@@ -41,6 +42,8 @@ from jobclub.meetings.models import ACCEPTED, ON_TIME, Meeting
 from jobclub.words import _
 
 DRAFT, OPEN, WITHDRAWN = "draft", "open", "withdrawn"
+#: Its asker has landed or left: closed kindly, and whatever was offered to it can rest.
+CLOSED = "closed"
 
 
 class Ask(OfClub, Named, Base):
@@ -212,9 +215,23 @@ class Ask(OfClub, Named, Base):
     def withdraw(self, *, by: Member) -> None:
         """Take it back. Doing it twice is doing it once."""
         self._must_be_mine(by)
-        if self.state != WITHDRAWN:
+        if self.state not in (WITHDRAWN, CLOSED):
             self.state = WITHDRAWN
             self._tell(AskWithdrawn, by=by)
+
+    def close(self, *, by: Member) -> None:
+        """Its asker does not need it any more. A draft stays theirs."""
+        self._must_be_mine(by)
+        if self.state == OPEN:
+            self.state = CLOSED
+            self._tell(AskClosed, by=by)
+
+    def open_again(self, *, by: Member) -> None:
+        """Closed too early: on the board as before, unless they ask for something else by now."""
+        self._must_be_mine(by)
+        if self.state == CLOSED and Ask.of(self.asker, OPEN) is None:
+            self.state = OPEN
+            self._tell(AskRestored, by=by)
 
     def keep_name_off_wall(self, off: bool, *, by: Member) -> None:
         """Whether the projector says "Somebody" instead of the asker's name: theirs to say."""

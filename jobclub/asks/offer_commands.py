@@ -70,26 +70,6 @@ def firm_up(member: Member, *, offer_id: int, first_mover: Choice, by_day: date)
     return {"said": _("Settled. It stands on both your pages.")}
 
 
-@command("offer:put-off", for_=Role.MEMBER, unmarked=True)
-def put_off(member: Member, *, offer_id: int) -> dict[str, Any]:
-    """Next week, then."""
-    Offer.visible_to(member, offer_id).put_off(by=member)
-    return {"said": _("Next week, then.")}
-
-
-@command("offer:let-go", for_=Role.MEMBER, unmarked=True)
-def let_go(member: Member, *, offer_id: int) -> dict[str, Any]:
-    """It came to nothing, and that is fine. Both may say so."""
-    offer = Offer.known_to(member, offer_id)
-    stood = offer.withdrawn_at is None
-    offer.let_go(by=member)
-    # It stood on one card with those at the same company: they go with it.
-    for one in Offer.at(offer.target, offer.connector, dropped=False) if stood else ():
-        if one.concerns(member):
-            one.let_go(by=member)
-    return {"said": _("That's fine. It's closed, and thank you for trying.")}
-
-
 @command("offer:make-for", for_=Role.FACILITATOR)
 def make_offer_for(
     member: Member, *, meeting: Meeting, target_id: int, member_id: int

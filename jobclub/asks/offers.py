@@ -49,6 +49,8 @@ FARTHEST = timedelta(days=56)
 #: What a later feature must agree to before an offer is taken back or settled otherwise; it raises
 #: `Refused`.
 before_withdraw: list[Callable[["Offer"], None]] = []
+#: What a later feature forgets with an offer that is taken back or let go.
+on_forgotten: list[Callable[["Offer"], None]] = []
 
 
 class Offer(OfClub, Named, Base):
@@ -78,6 +80,8 @@ class Offer(OfClub, Named, Base):
     by_day: Mapped[date | None] = operational(Date())
     firmed_at: Mapped[datetime | None] = operational()
     withdrawn_at: Mapped[datetime | None] = operational()
+    #: The day about which the one who moves was asked already: once a day is enough.
+    nudged_for: Mapped[date | None] = operational(Date())
     entered_by_id: Mapped[int | None] = operational(Id)
 
     target: Mapped[Target] = relationship(primaryjoin="Target.id == foreign(Offer.target_id)")
@@ -308,6 +312,9 @@ class Offer(OfClub, Named, Base):
     def _lose_words(self) -> None:
         self.kind, self.warmth, self.note = KINDS[0], "", ""
         self.first_mover, self.by_day, self.firmed_at = "", None, None
+        self.nudged_for = None
+        for forget in on_forgotten:
+            forget(self)
 
     def tell(self, kind: type[Event], *, by: Member) -> None:
         """Record an event about this offer's target."""

@@ -16,14 +16,17 @@ from jobclub.asks.events import OfferLetGo
 from jobclub.asks.models import DRAFT, OPEN, Ask
 from jobclub.asks.offers import MeToo, Offer
 from jobclub.asks.targets import Target
-from jobclub.board.my_offers import MyOffer, ThanksToMe, offers_of, thanks_to
-from jobclub.board.settling import Door, doors_for_me
+from jobclub.board.my_offers import MyOffer, offers_of
+from jobclub.board.settling import doors_for_me, doors_of_earlier_asks
 from jobclub.board.shown import ShownAsk, show_alone
+from jobclub.board.thanking import AllThanks, ThanksFromMe, ThanksToMe, thanks_of
 from jobclub.clock import now
 from jobclub.clubs.models import Member
 from jobclub.companies.models import Company
 from jobclub.events import EventRow
 from jobclub.extensions import db
+from jobclub.introductions.door import Door
+from jobclub.introductions.landings import Landing
 from jobclub.meetings.commitments import Commitment
 from jobclub.meetings.models import Meeting
 
@@ -95,9 +98,23 @@ class Belongings:
         return offers_of(self.member)
 
     @cached_property
+    def _thanks(self) -> AllThanks:
+        return thanks_of(self.member)
+
+    @property
     def thanks(self) -> Sequence[ThanksToMe]:
         """Thanks to me, newest first."""
-        return thanks_to(self.member)
+        return self._thanks.to_me
+
+    @property
+    def thanked(self) -> Sequence[ThanksFromMe]:
+        """Thanks from me, newest first."""
+        return self._thanks.from_me
+
+    @property
+    def landing(self) -> Landing | None:
+        """That I have landed, as long as I can say it differently."""
+        return Landing.lately(self.member)
 
     @cached_property
     def commitments(self) -> Sequence[Commitment]:
@@ -141,16 +158,28 @@ class Belongings:
         return merged.astimezone(ZoneInfo(self.member.club.zone)).date()
 
     @cached_property
+    def moves(self) -> list[Door]:
+        """All that somebody has to move between me and others, in the order of the offers."""
+        to_me = doors_for_me(self.ask.targets if self.ask else (), self.member)
+        mine = [offer.door for offer in self.offers if offer.door is not None]
+        return sorted([*mine, *to_me], key=lambda door: door.id)
+
+    @property
     def doors(self) -> list[Door]:
-        """What is to settle or settled between me and others, in the order of the offers."""
-        asked = self.ask is not None and not self.ask.hidden
-        to_me = doors_for_me(self.ask.targets, self.member) if asked and self.ask else []
-        return sorted(
-            [*(offer.door for offer in self.offers if offer.door is not None), *to_me],
-            key=lambda door: door.id,
-        )
+        """What of it is to settle or settled, and no introduction yet."""
+        return [door for door in self.moves if not door.is_made]
+
+    @cached_property
+    def earlier(self) -> list[Door]:
+        """What goes on from asks of mine that are down."""
+        return doors_of_earlier_asks(self.member)
 
     @cached_property
     def door_of(self) -> dict[int, Door]:
-        """The same, by offer."""
-        return {door.id: door for door in self.doors}
+        """What somebody has to move, by offer."""
+        return {door.id: door for door in self.moves}
+
+    @property
+    def in_hand(self) -> int:
+        """How many promises with a day I have open."""
+        return sum(door.i_offered and door.is_firm for door in self.doors)

@@ -14,13 +14,13 @@ from jobclub.asks.offers import Offer
 from jobclub.asks.showings import Showing
 from jobclub.asks.targets import Target
 from jobclub.asks.turns import NEXT_WEEK, PASSED, QUIET_S, Turn
+from jobclub.board.good_news import GoodNews, News
 from jobclub.board.lead import Lead, Pace, lead_of, pace_of, share
 from jobclub.board.reading import Reading
 from jobclub.board.sharpening import ToSharpen, changes, to_sharpen
 from jobclub.board.shown import ShownTarget
 from jobclub.extensions import db
-from jobclub.introductions.models import Introduction, Step
-from jobclub.introductions.thanks import Thanks
+from jobclub.introductions.models import Introduction
 from jobclub.live import Thing
 from jobclub.meetings.attendance import HERE, Attendance
 from jobclub.meetings.commitments import Commitment
@@ -28,24 +28,10 @@ from jobclub.meetings.models import Meeting
 from jobclub.meetings.plans import ASKS, CLOSE, COMMIT, DOORS, FIND, SKILL, WELCOME, WINS
 from jobclub.meetings.tables import tables
 
-#: So much good news is read out; more would be a list.
-MOST_NEWS = 8
-#: Some of it may be of one door: of two companies that turned out to be one.
-LOOKED_AT = 3 * MOST_NEWS
 #: The stages whose numbers, and whose lists of names, change with whatever happens.
 COUNTED, NAMED = (FIND, COMMIT, CLOSE), (DOORS, WINS, FIND, COMMIT)
 #: The stages in which the round is still to come, or on.
 UP_TO_THE_ASKS = ("", DOORS, WELCOME, WINS, SKILL, ASKS)
-
-
-@dataclass(frozen=True)
-class News:
-    """Something to read out: who introduced whom ("introduced"), or who thanks whom ("thanks")."""
-
-    kind: str
-    who: str
-    whom: str
-    company: str
 
 
 @dataclass(frozen=True)
@@ -223,7 +209,7 @@ class Desk:
             .join(Target, Target.id == Offer.target_id)
             .join(Ask, Ask.id == Target.ask_id)
             .join(Showing, (Showing.ask_id == Ask.id) & (Showing.meeting_id == self.meeting.id))
-            .outerjoin(Introduction, Introduction.offer_id == Offer.id)
+            .outerjoin(Introduction, Introduction.made_of())
             .where(
                 Ask.state == OPEN,
                 Ask.hidden_at.is_(None),
@@ -247,7 +233,7 @@ class Desk:
             at_companies(select(func.count(Offer.firmed_at).label("firm")).select_from(Offer))
             .join(Ask, Ask.id == Target.ask_id)
             .join(Showing, Showing.ask_id == Ask.id)
-            .outerjoin(Introduction, Introduction.offer_id == Offer.id)
+            .outerjoin(Introduction, Introduction.made_of())
             .where(Showing.meeting_id == self.meeting.id, Ask.hidden_at.is_(None), Offer.stands())
             .group_by(*door())
             .having((tonight > 0) | (func.count(Introduction.id) == 0))
@@ -258,48 +244,8 @@ class Desk:
 
     @cached_property
     def news(self) -> Sequence[News]:
-        """What came of it since last time, newest first; nothing at a club's first evening."""
-        last = select(Meeting.doors_at).where(
-            Meeting.club_id == self.meeting.club_id,
-            Meeting.state == "closed",
-            Meeting.doors_at < self.meeting.doors_at,
-        )
-        since = db.session.scalar(last.order_by(Meeting.doors_at.desc()).limit(1))
-        return [] if since is None else [*self._introduced(since), *self._thanked(since)]
-
-    def _introduced(self, since: datetime) -> list[News]:
-        found = db.session.execute(
-            select(Offer, Target)
-            .join(Introduction, Introduction.offer_id == Offer.id)
-            .join(Step, Step.introduction_id == Introduction.id)
-            .join(Target, Target.id == Offer.target_id)
-            .where(
-                Offer.club_id == self.meeting.club_id,
-                Offer.stands(),
-                Step.name == "introduced",
-                Step.at >= since,
-            )
-            .order_by(Step.at.desc())
-            .limit(LOOKED_AT)
-        ).all()
-        return [
-            News("introduced", o.connector.called, o.target.ask.asker.called, o.target.name)
-            for o, *_others in by_door(row[0] for row in found)[:MOST_NEWS]
-        ]
-
-    def _thanked(self, since: datetime) -> list[News]:
-        found = db.session.execute(
-            select(Offer, Target)
-            .join(Thanks, Thanks.offer_id == Offer.id)
-            .join(Target, Target.id == Offer.target_id)
-            .where(Thanks.club_id == self.meeting.club_id, Thanks.sent_at >= since)
-            .order_by(Thanks.sent_at.desc())
-            .limit(LOOKED_AT)
-        ).all()
-        return [
-            News("thanks", o.target.ask.asker.called, o.connector.called, o.target.name)
-            for o, *_others in by_door(row[0] for row in found)[:MOST_NEWS]
-        ]
+        """What there is to read out of what came since last time."""
+        return GoodNews(self.meeting).to_read_out
 
     @property
     def at_doors(self) -> bool:

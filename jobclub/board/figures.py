@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from jobclub.asks.doors import at_companies, door
@@ -17,7 +17,9 @@ from jobclub.asks.offers import Offer
 from jobclub.asks.showings import Showing
 from jobclub.asks.targets import Target
 from jobclub.board.summaries import Summary
+from jobclub.clock import now
 from jobclub.extensions import db
+from jobclub.introductions.landings import Landing
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.attendance import HERE, LEFT, Attendance
@@ -54,6 +56,7 @@ class Figures:
     introductions: int
     thanks: int
     commitments: int
+    landings: int = 0
 
     @classmethod
     def of(cls, meeting: Meeting) -> "Figures":
@@ -73,7 +76,7 @@ class Figures:
         present, new, helpers = _people(meeting)
         asks, specific = _asks(meeting)
         with_offer, offers, firmed, introductions, thanks = _offers(meeting)
-        promised = select(func.count()).where(Commitment.meeting_id == meeting.id)
+        commitments, landings = _said(meeting)
         return cls(
             present=present,
             new=new,
@@ -85,7 +88,8 @@ class Figures:
             firmed=firmed,
             introductions=introductions,
             thanks=thanks,
-            commitments=db.session.scalar(promised) or 0,
+            commitments=commitments,
+            landings=landings,
         )
 
     def explained(self) -> Sequence[Figure]:
@@ -122,7 +126,7 @@ def _offers(meeting: Meeting) -> tuple[int, ...]:
     counted = (Offer.id, Offer.firmed_at, Introduction.id, Thanks.id)
     doors = (
         at_companies(select(Target.ask_id, *map(tonight, counted)).select_from(Offer))
-        .outerjoin(Introduction, Introduction.offer_id == Offer.id)
+        .outerjoin(Introduction, Introduction.made_of())
         .outerjoin(Thanks, Thanks.offer_id == Offer.id)
         .where(Target.ask_id.in_(_shown(select(Ask.id), meeting)), Offer.stands())
         .group_by(*door())
@@ -131,6 +135,24 @@ def _offers(meeting: Meeting) -> tuple[int, ...]:
     ask_id, *numbers = doors.c
     sums = [func.coalesce(func.sum(number), 0) for number in numbers]
     return tuple(map(int, db.session.execute(select(func.count(distinct(ask_id)), *sums)).one()))
+
+
+def _said(meeting: Meeting) -> tuple[int, int]:
+    """What they will do, and who has landed since the last evening ended."""
+    promised = select(func.count()).where(Commitment.meeting_id == meeting.id)
+    last = select(func.max(Meeting.closed_at)).where(
+        Meeting.club_id == meeting.club_id,
+        Meeting.state == "closed",
+        Meeting.doors_at < meeting.doors_at,
+    )
+    landed = select(func.count()).where(
+        Landing.club_id == meeting.club_id,
+        or_(last.scalar_subquery().is_(None), Landing.said_at > last.scalar_subquery()),
+        Landing.said_at <= (meeting.closed_at or now()),
+    )
+    both = select(promised.scalar_subquery(), landed.scalar_subquery())
+    commitments, landings = db.session.execute(both).one()
+    return commitments, landings
 
 
 def _shown(counted: Select[*tuple[int, ...]], meeting: Meeting) -> Select[*tuple[int, ...]]:
@@ -163,6 +185,10 @@ def _words() -> dict[str, tuple[str, str]]:
         "introductions": (_("introductions"), _("Of these offers, recorded as introduced by now.")),
         "thanks": (_("thanks"), _("Of these offers, thanked for by now.")),
         "commitments": (_("promises for next week"), _("Members who said one thing they will do.")),
+        "landings": (
+            _("landed"),
+            _("Who said, since the evening before this one ended, that they have landed."),
+        ),
     }
 
 

@@ -11,10 +11,10 @@ from jobclub.asks.models import OPEN, Ask
 from jobclub.asks.offers import MeToo, Offer
 from jobclub.asks.showings import Showing
 from jobclub.asks.targets import Target
-from jobclub.board.settling import Door
 from jobclub.clubs.models import Member
 from jobclub.companies.models import Company
 from jobclub.extensions import db
+from jobclub.introductions.door import Door
 from jobclub.meetings.models import WAITS, Meeting
 
 #: More nobody finds in twenty minutes.

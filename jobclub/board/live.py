@@ -4,7 +4,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from jobclub.asks.events import AskEdited, AskHidden, AskPosted, AskRestored, AskWithdrawn
+from jobclub.asks.events import (
+    AskClosed,
+    AskEdited,
+    AskHidden,
+    AskPosted,
+    AskRestored,
+    AskWithdrawn,
+)
 from jobclub.asks.models import Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.targets import Target
@@ -25,7 +32,7 @@ def who_would_find_them(row: EventRow) -> Iterable[int]:
     yield from _who_finds(row.subject_id, row)
 
 
-@privately(AskPosted, AskEdited, AskWithdrawn, AskHidden, AskRestored)
+@privately(AskPosted, AskEdited, AskWithdrawn, AskClosed, AskHidden, AskRestored)
 def who_would_find_the_asker(row: EventRow) -> Iterable[int]:
     """And those on whose list the asker is, or was."""
     ask = db.session.get(Ask, row.subject_id)

@@ -9,11 +9,11 @@ from jobclub.asks.models import OPEN
 from jobclub.board.finding import Found, people, settled_tonight, to_find, who_looks_there_too
 from jobclub.board.ideas import ideas
 from jobclub.board.my_evening import MyEvening
-from jobclub.board.settling import Door
 from jobclub.board.shown import ShownOffer
 from jobclub.clubs.models import Member
 from jobclub.contacts.models import Contact
 from jobclub.extensions import db
+from jobclub.introductions.door import Door
 from jobclub.meetings.attendance import HERE, Attendance
 from jobclub.meetings.commitments import Commitment
 from jobclub.meetings.models import Meeting
@@ -70,7 +70,8 @@ class Mine(MyEvening):
     @property
     def to_settle(self) -> list[Found]:
         """All with whom there is something to settle, any day."""
-        return people([door for door in self.doors if not door.is_firm], {}, {})
+        now = self.due_now.id if self.due_now is not None else 0
+        return people([d for d in self.doors if not d.is_firm and d.id != now], {}, {})
 
     @property
     def reach_for(self) -> str:
@@ -90,7 +91,7 @@ class Mine(MyEvening):
     @property
     def ideas(self) -> list[str]:
         """Three things that I might do, from what I have."""
-        return ideas(self.doors, self._asks.get(OPEN))
+        return ideas(self.moves, self._asks.get(OPEN))
 
     @property
     def to_thank(self) -> list[ShownOffer]:

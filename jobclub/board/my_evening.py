@@ -10,11 +10,11 @@ from jobclub.asks.showings import Showing
 from jobclub.asks.turns import WAITS, Turn
 from jobclub.board.belongings import Belongings
 from jobclub.board.runner import Runner
-from jobclub.board.settling import Door
 from jobclub.board.sharpening import line_on_card
 from jobclub.clock import now
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
+from jobclub.introductions.door import Door
 from jobclub.meetings.attendance import HERE, Attendance
 from jobclub.meetings.commitments import A_NIGHT, Commitment
 from jobclub.meetings.plans import ASKS, DOORS, SKILL, WELCOME, WINS
@@ -112,10 +112,10 @@ class MyEvening(Belongings):
 
     @cached_property
     def due(self) -> list[Door]:
-        """My promises whose day has come, the oldest first: asked for one at a time."""
+        """What is on me and its day has come, the oldest first: asked for one at a time."""
         # Nobody is asked how it went on the evening on which they promised it.
         since = self.meeting.doors_at if self.meeting is not None else now() - A_NIGHT
-        doors = [d for d in self.doors if d.is_due and d.firmed_at and d.firmed_at < since]
+        doors = [d for d in (*self.moves, *self.earlier) if d.is_due and d.said_at < since]
         return sorted(doors, key=lambda door: (door.by_day, door.id))
 
     @property

@@ -1,19 +1,20 @@
-"""My offers as I see them, and the thanks for them."""
+"""My offers as I see them."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from jobclub.asks.doors import by_door, furthest
-from jobclub.asks.models import OPEN, WITHDRAWN, Ask
+from jobclub.asks.models import CLOSED, OPEN, WITHDRAWN, Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.targets import Target
-from jobclub.board.settling import Door, may_be_settled
-from jobclub.board.shown import introductions_of
+from jobclub.board.shown import became_of, made_among
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
+from jobclub.introductions.door import Door
+from jobclub.introductions.landings import closed_by_landing
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.thanks import Thanks
 
@@ -32,6 +33,8 @@ class MyOffer:
     ask_open: bool
     #: The asker has dropped the ask: what was settled about it can rest.
     dropped: bool
+    #: Because they have landed.
+    landed: bool
     #: Whether its company is still asked for.
     wanted: bool
     kind: str
@@ -40,7 +43,9 @@ class MyOffer:
     #: A promise with a day.
     is_firm: bool
     introduction: Introduction | None
-    #: What is to settle about it, or is settled; None where there is nothing to settle any more.
+    #: Its contact was asked, and no more yet.
+    begun: Introduction | None
+    #: Who moves next, and by when; None where nobody has to any more.
     door: Door | None
     #: How to reach the asker, for whoever has settled a day with them.
     reach: str
@@ -48,17 +53,7 @@ class MyOffer:
     @property
     def may_undo(self) -> bool:
         """Not any more once people have met through it; what is settled is let go instead."""
-        return self.introduction is None and not self.is_firm
-
-
-@dataclass(frozen=True)
-class ThanksToMe:
-    """Thanks as the person thanked reads them."""
-
-    id: int
-    from_name: str
-    text: str
-    seen: bool
+        return self.introduction is None and self.begun is None and not self.is_firm
 
 
 def offers_of(member: Member) -> Sequence[MyOffer]:
@@ -72,10 +67,11 @@ def offers_of(member: Member) -> Sequence[MyOffer]:
         .order_by(Offer.id.desc())
         .options(selectinload(Ask.targets))
     ).all()
-    became = introductions_of([row[0].id for row in rows])
-    thanked = {row[0].id for row in rows if row[3]}
+    became = became_of([row[0].id for row in rows])
+    made, thanked = made_among(became), {row[0].id for row in rows if row[3]}
+    landed = closed_by_landing(row[2] for row in rows)
     return [
-        _mine(furthest(card, became, thanked), card, became, member)
+        _mine(furthest(card, made, thanked), card, became, member, card[0].target.ask_id in landed)
         for door in by_door(row[0] for row in rows)
         for card in _cards(door, became)
     ]
@@ -98,11 +94,15 @@ def _cards(door: Sequence[Offer], became: Container[int]) -> Iterator[Sequence[O
 
 
 def _mine(
-    offer: Offer, card: Sequence[Offer], became: Mapping[int, Introduction], member: Member
+    offer: Offer,
+    card: Sequence[Offer],
+    became: Mapping[int, Introduction],
+    member: Member,
+    landed: bool,
 ) -> MyOffer:
     target, ask = offer.target, offer.target.ask
-    introduction = became.get(offer.id)
-    settles = introduction is None and may_be_settled(target, ask)
+    found = became.get(offer.id)
+    made = found is not None and found.is_made
     return MyOffer(
         id=offer.id,
         target_id=target.id,
@@ -111,24 +111,15 @@ def _mine(
         asker=ask.asker.called,
         sentence=ask.sentence,
         ask_open=ask.is_open and ask.asker.removed_at is None,
-        dropped=ask.state == WITHDRAWN,
+        dropped=ask.state in (WITHDRAWN, CLOSED),
+        landed=landed,
         wanted=target.dropped_at is None,
         kind=offer.kind,
         warmth=offer.warmth,
         note=offer.note,
         is_firm=offer.is_firm,
-        introduction=introduction,
-        door=Door.to(offer, target, ask, member.club.today()) if settles else None,
+        introduction=found if made else None,
+        begun=None if made else found,
+        door=Door.of(offer, found, member),
         reach=next(filter(None, (one.reach_for(member) for one in card)), ""),
     )
-
-
-def thanks_to(member: Member) -> Sequence[ThanksToMe]:
-    """Thanks to me, newest first."""
-    found = db.session.scalars(
-        select(Thanks)
-        .where(Thanks.to_id == member.id)
-        .order_by(Thanks.id.desc())
-        .options(joinedload(Thanks.sender))
-    )
-    return [ThanksToMe(t.id, t.sender.called, t.text, t.seen_at is not None) for t in found]

@@ -61,7 +61,7 @@ class Recap:
             .join(Ask, Ask.id == Target.ask_id)
             .join(Member, Member.id == Offer.connector_id)
             .join(Showing, (Showing.ask_id == Ask.id) & (Showing.meeting_id == meeting.id))
-            .outerjoin(Introduction, Introduction.offer_id == Offer.id)
+            .outerjoin(Introduction, Introduction.made_of())
             .outerjoin(Thanks, Thanks.offer_id == Offer.id)
             .where(
                 Ask.hidden_at.is_(None),

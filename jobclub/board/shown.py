@@ -1,6 +1,6 @@
 """Asks as a screen shows them, with tallies and offers: few reads for many asks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from jobclub.asks.showings import Showing
 from jobclub.asks.targets import Target
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction
+from jobclub.introductions.moving import Move, move_of
 from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.models import WAITS
 from jobclub.words import _
@@ -32,6 +33,10 @@ class ShownOffer:
     entered_by: str | None
     introduction: Introduction | None
     thanked: bool
+    #: Its contact was asked, and no more yet.
+    begun: Introduction | None = None
+    #: Who moves next, and by when; None for nobody.
+    move: Move | None = None
     #: Settled, or not yet ("" and None): who writes first, and by which day.
     first_mover: str = ""
     by_day: date | None = None
@@ -91,7 +96,8 @@ class Counts:
     tally: dict[int, int] = field(default_factory=dict)
     me_too: dict[int, int] = field(default_factory=dict)
     offers: dict[int, list[Offer]] = field(default_factory=dict)
-    introductions: dict[int, Introduction] = field(default_factory=dict)
+    #: What became of offers, also what is only begun.
+    became: dict[int, Introduction] = field(default_factory=dict)
     thanked: set[int] = field(default_factory=set)
 
     def count(self, asks: Iterable[Ask]) -> None:
@@ -128,7 +134,7 @@ class Counts:
         for offer in found:
             self.offers[offer.target_id].append(offer)
         ids = [offer.id for offer in found]
-        self.introductions.update(introductions_of(ids))
+        self.became.update(became_of(ids))
         if ids:
             thanked = select(Thanks.offer_id).where(Thanks.offer_id.in_(ids))
             self.thanked.update(db.session.scalars(thanked))
@@ -155,7 +161,9 @@ class Counts:
 
     def _offer(self, door: Sequence[Offer], with_notes: bool) -> ShownOffer:
         """The one that came furthest, and what came of any of them."""
-        offer = furthest(door, self.introductions, self.thanked)
+        offer = furthest(door, made_among(self.became), self.thanked)
+        became = self.became.get(offer.id)
+        made = became is not None and became.is_made
         return ShownOffer(
             id=offer.id,
             connector=offer.connector.called,
@@ -164,7 +172,7 @@ class Counts:
             warmth=offer.warmth,
             note=offer.note if with_notes else None,
             entered_by=offer.entered_by.called if offer.entered_by is not None else None,
-            introduction=self.introductions.get(offer.id),
+            introduction=became if made else None,
             thanked=any(one.id in self.thanked for one in door),
             first_mover=offer.first_mover,
             by_day=offer.by_day,
@@ -173,11 +181,13 @@ class Counts:
             # Offered again tonight, by its other name, it is tonight's.
             meeting_id=max((one.meeting_id for one in door if one.meeting_id), default=None),
             gone=offer.connector.removed_at is not None,
+            begun=None if made else became,
+            move=move_of(offer, became),
         )
 
 
-def introductions_of(offer_ids: Sequence[int]) -> dict[int, Introduction]:
-    """What became of these offers."""
+def became_of(offer_ids: Sequence[int]) -> dict[int, Introduction]:
+    """What became of these offers, also of those only begun."""
     if not offer_ids:
         return {}
     # The two parties are named: read with it, not one by one.
@@ -187,7 +197,12 @@ def introductions_of(offer_ids: Sequence[int]) -> dict[int, Introduction]:
         .where(Introduction.offer_id.in_(offer_ids))
         .options(selectinload(Introduction.steps), who_moves)
     ).all()
-    return {made.offer_id: made for made in found}
+    return {one.offer_id: one for one in found}
+
+
+def made_among(became: Mapping[int, Introduction]) -> Collection[int]:
+    """The offers whose two parties were introduced."""
+    return {offer_id for offer_id, one in became.items() if one.is_made}
 
 
 def show(

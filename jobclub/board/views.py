@@ -1,5 +1,6 @@
 """Home, and the pages of a meeting: phone, console and wall, with their fresh boards."""
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +13,7 @@ from jobclub.board.drawing import Board
 from jobclub.board.mine import Mine
 from jobclub.board.shown import show_alone
 from jobclub.clubs.models import Member, places_of
-from jobclub.contacts.helping import asks_to_help
+from jobclub.contacts.helping import asks_to_help, helped_by, in_turn
 from jobclub.contacts.knowing import known_by
 from jobclub.errors import Missing
 from jobclub.limits import may_look
@@ -26,6 +27,8 @@ pages = Blueprint("board", __name__)
 
 #: As many asks of others as home shows.
 MIGHT_HELP = 3
+#: What later features add to a member's home: values for its template.
+home_parts: list[Callable[[Member], dict[str, Any]]] = []
 
 
 @page(pages, "/", for_=Role.ANYONE)
@@ -60,9 +63,11 @@ def _home_of(place: Place, members: list[Member]) -> str:
         might_help=[
             {"shown": drawn, "hints": one.hints} for drawn, one in zip(shown, might, strict=True)
         ],
+        in_turn=in_turn(helped_by(member), len(might)),
         open_meeting=open_here[-1] if open_here else None,
         clubs=[m.club for m in members] if len(members) > 1 else [],
         person_key=person_key(place),
+        **{name: value for add in home_parts for name, value in add(member).items()},
     )
 
 

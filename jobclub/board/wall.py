@@ -1,7 +1,7 @@
 """What only the projector shows: which view, and the club's own numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -15,6 +15,8 @@ from jobclub.asks.offers import Offer
 from jobclub.asks.turns import QUIET_S
 from jobclub.board import fitting
 from jobclub.board.figures import Figures
+from jobclub.board.fitting_news import NewsFit, fit_news
+from jobclub.board.good_news import GoodNews, News
 from jobclub.board.own_pair import own_pair
 from jobclub.board.reading import Reading
 from jobclub.clubs.house_rules import rules_of
@@ -179,7 +181,7 @@ class Wall:
         club = self.meeting.club_id
         doors = at_companies(select(*door()).select_from(Offer)).distinct()
         introductions = (
-            doors.join(Introduction, Introduction.offer_id == Offer.id)
+            doors.join(Introduction, Introduction.made_of())
             .join(Step, Step.introduction_id == Introduction.id)
             .where(Step.club_id == club, Step.name == "introduced", Step.at >= moment)
         )
@@ -198,6 +200,37 @@ class Wall:
         )
         counts = [one.scalar_subquery() for one in (*at_doors, kept)]
         return Since(*db.session.execute(select(*counts)).one())
+
+    @cached_property
+    def news(self) -> GoodNews:
+        """Who has landed, and thanks that both would like to see here."""
+        return GoodNews(self.meeting)
+
+    @cached_property
+    def room(self) -> NewsFit:
+        """How much of it can be read from the last row, and how large."""
+        return self._fit(self._landings)
+
+    @property
+    def bells(self) -> Sequence[News]:
+        """For whom it rings."""
+        return self._landings[: self.room.bells]
+
+    @cached_property
+    def _landings(self) -> Sequence[News]:
+        landings = self.news.landings
+        if self._fit(landings).bells == len(landings):
+            return landings
+        # Everybody's name comes before anybody's company.
+        return [replace(one, company="") for one in landings]
+
+    def _fit(self, landings: Sequence[News]) -> NewsFit:
+        return fit_news([n.sentence for n in landings], [n.sentence for n in self.news.thanks])
+
+    @property
+    def thanked(self) -> Sequence[News]:
+        """Thanks in the words of who thanks; what has no room here is read out all the same."""
+        return self.news.thanks[: self.room.thanks]
 
     @cached_property
     def next_meeting(self) -> Meeting | None:

@@ -1,22 +1,23 @@
-"""What must be settled about contacts before two rows become one person."""
+"""What must be settled about contacts before two people turn out to be one."""
 
 from typing import Any
 
 from sqlalchemy import Table, and_, delete, exists, or_, select, update
 
-from jobclub.clubs.merging import before_merge
-from jobclub.clubs.models import Member
+from jobclub.clubs.merging import before_one_person
 from jobclub.contacts.drafts import ContactDraft
 from jobclub.contacts.models import Contact
 from jobclub.database import Base
 from jobclub.extensions import db
+from jobclub.people.models import Person
 
 
-def settle(gone: Member, into: Member) -> None:
+def settle(gone: Person, into: Person) -> None:
     """Where they know people is added up. No first name goes to a phone whose owner nobody has
-    proven: it was a facilitator who said that the two are one. Nor does what waits for a word.
+    proven: a facilitator's word, or one opened letter, says nothing of the other phones. Nor does
+    what waits for a word.
     """
-    both = (gone.person_id, into.person_id)
+    both = (gone.id, into.id)
     db.session.execute(delete(ContactDraft).where(ContactDraft.person_id.in_(both)))
     table: Table = Base.metadata.tables[Contact.__tablename__]
     named = table.c.person_id.in_(both), table.c.first_names != ""
@@ -39,4 +40,4 @@ def _add_up(table: Table, gone: int, into: int) -> None:
     db.session.execute(update(table).where(*mine).values(values))
 
 
-before_merge.append(settle)
+before_one_person.append(settle)

@@ -21,6 +21,7 @@ from jobclub.clubs.views import zone_here
 from jobclub.demo.people import ANA, MEMBERS, ROSE, Persona, Wish
 from jobclub.events import transaction
 from jobclub.extensions import db
+from jobclub.introductions.landings import Landing
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.commitments import Commitment
@@ -245,11 +246,14 @@ class _Making:
                 with self._at(doors + timedelta(days=days + 1)), transaction():
                     thanks = Thanks.send(
                         offer, f"Thank you, {offer.connector.called}. We talk on Friday.",
-                        by=offer.target.ask.asker,
+                        by=offer.target.ask.asker, wall=True,
                     )  # fmt: skip
-                    if self.luck.random() < 0.6:
+                    luck = self.luck.random()
+                    if luck < 0.6:
                         thanks.seen()
-        if week == 2:
+                    if luck < 0.2:
+                        thanks.let_wall_show(True, by=offer.connector)
+        if week == 1:
             self._tess_lands(doors + timedelta(days=5, hours=15))
 
     def _to_keep(self) -> list[Offer]:
@@ -266,11 +270,15 @@ class _Making:
     def _tess_lands(self, at: datetime) -> None:
         tess = next(m for name, m in self.members.items() if name.startswith("Tess"))
         with self._at(at), transaction():
-            ask = Ask.of(tess, OPEN)
-            if ask is not None:
-                ask.withdraw(by=tess)
-            tess.stand("landed", by=tess)
-            tess.work_at("Delta", by=tess)
+            Landing.say(
+                tess,
+                by=tess,
+                company="Delta",
+                works=True,
+                bell=True,
+                thank=True,
+                text="I start at Delta on Monday! Thank you for your help.",
+            )
 
     def _doors(self, week: int) -> datetime:
         """When the doors opened so many weeks ago: 18:45 there, whatever the clocks did since."""

@@ -161,5 +161,6 @@ LINES: dict[str, Line] = {
     "CommitmentMade": _commitment,
     "CommitmentSettled": lambda t, r: f"{t.name(r.subject_id)} looks back at last week.",
     "Introduced": _introduced,
+    "LandingSaid": lambda t, r: f"{t.name(r.subject_id)} has landed!",
     "Thanked": _thanked,
 }

@@ -175,6 +175,21 @@ def a_note_is_for_the_asker(room: Room) -> None:
     assert offer == room.do(room.chloe, "offer:make", target_id=target)["id"]
 
 
+@story("introduction:step")
+def each_step_shows_to_both_and_on_the_console(room: Room) -> None:
+    offer = _offer_of_chloe(room)
+    room.do(room.chloe, "introduction:step", offer_id=offer, step="asking")
+    for phone in (room.chloe, room.ben):
+        room.has(phone, "Contact asked on", within=11)
+    room.sees(room.ana, "Contact asked on", within=11)
+    room.do(room.ana, "introduction:step", offer_id=offer, step="agreed")
+    room.has(room.ben, "written by Ana")
+    room.sees(room.ana, "Contact said yes on")
+    for last in ("agreed", "asking"):
+        room.do(room.chloe, "introduction:undo", offer_id=offer, step=last)
+    room.sees_no(room.ana, "Contact asked on")
+
+
 @story("introduction:record")
 def an_introduction_shows_under_its_offer(room: Room) -> None:
     offer = _offer_of_chloe(room)
@@ -208,6 +223,50 @@ def and_are_seen(room: Room) -> None:
     thanks = room.look_up("select id from thanks where offer_id = ?", offer)
     room.do(room.chloe, "thanks:seen", thanks_id=thanks)
     room.has(room.chloe, "Thanks to me")
+
+
+@story("thanks:answer")
+def a_word_back_reaches_whoever_thanked(room: Room) -> None:
+    thanks = _thanked(room)
+    room.do(room.chloe, "thanks:answer", thanks_id=thanks, text="Any time, Ben")
+    room.has(room.ben, "Any time, Ben")
+    assert "Any time, Ben" not in room.ana.board_html() + room.wall.board_html()
+
+
+@story("thanks:wall")
+def the_wall_may_show_it_if_both_like_that(room: Room) -> None:
+    thanks = _thanked(room)
+    room.do(room.ben, "thanks:wall", thanks_id=thanks, wall=True)
+    room.has(room.chloe, "would like it on the wall")
+    room.do(room.chloe, "thanks:wall", thanks_id=thanks, wall=True)
+    room.has(room.chloe, "Not on the wall after all")
+    room.do(room.ben, "thanks:wall", thanks_id=thanks, wall=False)
+    until(lambda: "on the wall" not in room.chloe.mine["html"], lambda: str(room.chloe.mine))
+
+
+@story("landing:say")
+def who_has_landed_asks_no_more(room: Room) -> None:
+    guest = room.phone()
+    _ask, target = room.ask(guest, "Landed Corp")
+    room.do(room.chloe, "offer:make", target_id=target)
+    offer = room.look_up("select id from offer where target_id = ?", target)
+    room.do(room.chloe, "offer:firm-up", offer_id=offer, first_mover="connector", by_day=_soon())
+    room.do(guest, "landing:say", company="Landed Corp", bell=True)
+    for screen in room.screens:
+        room.sees_no(screen, "Landed Corp")
+    room.has(room.chloe, "has landed. Your offer can rest.")
+
+
+@story("landing:undo")
+def or_not_yet_after_all(room: Room) -> None:
+    guest = room.phone()
+    room.ask(guest, "Not Yet Corp")
+    room.do(guest, "landing:say")
+    room.sees_no(room.wall, "Not Yet Corp")
+    landing = room.look_up("select max(id) from landing")
+    room.do(guest, "landing:undo", landing_id=landing)
+    for screen in room.screens:
+        room.sees(screen, "Not Yet Corp")
 
 
 @story("ask:keep")
@@ -418,6 +477,20 @@ def my_own_name(room: Room) -> None:
         room.sees(screen, f"<bdi>{name}</bdi>")
 
 
+@story("member:email")
+def an_address_is_written_down(room: Room) -> None:
+    email = f"{room.name().lower()}@example.org"
+    _moves(room, lambda: room.do(room.ana, "member:email", member_id=_guest(room), email=email))
+
+
+@story("mail:stop-for")
+def no_more_letters_of_a_kind(room: Room) -> None:
+    ben = room.member("Ben")
+    room.do(room.ana, "mail:stop-for", member_id=ben, kind="recap")
+    stopped = "select count(*) from mail_off join member using (person_id) where member.id = ?"
+    assert room.look_up(stopped, ben) == 1
+
+
 @story("member:stand")
 def a_member_has_landed(room: Room) -> None:
     _moves(room, lambda: room.do(room.ana, "member:stand", member_id=_guest(room), stands="landed"))
@@ -500,6 +573,37 @@ def and_no_longer(room: Room) -> None:
     member = _guest(room)
     room.do(room.ana, "facilitator:name", member_id=member)
     _moves(room, lambda: room.do(room.ana, "facilitator:unname", member_id=member))
+
+
+@story("owner:name")
+def an_owner_more(room: Room) -> None:
+    _locked(room)
+    member = _guest(room)
+    room.do(room.ana, "facilitator:name", member_id=member)
+    _moves(room, lambda: room.do(room.ana, "owner:name", member_id=member))
+
+
+@story("me:leave")
+def somebody_leaves_and_comes_back(room: Room) -> None:
+    guest = room.phone()
+    room.ask(guest, "Parting Ltd")
+    room.sees(room.wall, "Parting Ltd")
+    _moves(room, lambda: room.do(guest, "me:leave"))
+    for screen in room.screens:
+        room.sees_no(screen, "Parting Ltd")
+
+
+@story("member:erase")
+def and_somebody_is_erased(room: Room) -> None:
+    guest = room.phone("Zelda")
+    ask_id, _target = room.ask(guest, "Vanishing Ltd")
+    room.sees(room.ana, "Zelda")
+    room.do(room.ana, "member:erase", member_id=room.member("Zelda"), sure=True)
+    for screen in room.screens:
+        room.sees_no(screen, "Vanishing Ltd")
+        room.sees_no(screen, "Zelda")
+    assert room.look_up("select count(*) from person where name = 'Zelda'") == 0
+    assert room.look_up("select count(*) from ask where id = ? and state = 'closed'", ask_id) == 1
 
 
 @story("club:settings")
@@ -849,6 +953,76 @@ def the_house_rules_are_the_clubs_own(room: Room) -> None:
         room.settles()
 
 
+@story("note:write")
+def a_note_is_on_no_screen(room: Room) -> None:
+    room.do(room.ana, "note:write", member_id=room.member("Ben"), text="Sings in a choir.")
+    assert not any("choir" in screen.board_html() for screen in room.screens)
+
+
+@story("note:remove")
+def and_gone_from_none(room: Room) -> None:
+    note = room.do(room.ana, "note:write", member_id=room.member("Ben"), spoke=True)["id"]
+    room.do(room.ana, "note:remove", note_id=note)
+    assert room.look_up("select count(*) from note where id = ?", note) == 0
+
+
+@story("nudge:send")
+def a_promise_past_its_day_is_asked_about_between_the_meetings(room: Room) -> None:
+    offer = _settled(room)
+    room.change("update offer set by_day = date('now', '-3 days') where id = ?", offer)
+    # Only this once: another story may have asked her a moment ago.
+    room.change("update member set nudged_at = null")
+    _between(room, "nudge:send", member_id=room.member("Chloe"))
+    assert room.look_up("select nudged_for = by_day from offer where id = ?", offer)
+
+
+@story("check-in:send")
+def who_is_quiet_is_asked_how_they_are(room: Room) -> None:
+    member = _guest(room)
+    room.change(
+        "update member set last_heard_at = datetime('now', '-40 days') || '.000000',"
+        " admitted_at = datetime('now', '-50 days') || '.000000' where id = ?",
+        member,
+    )
+    _between(room, "check-in:send", member_id=member)
+    assert room.look_up("select count(*) from check_in where member_id = ?", member) == 1
+
+
+@story("check-in:say")
+def how_it_is_going_is_a_word_of_theirs(room: Room) -> None:
+    member = _guest(room)
+    room.do(room.ana, "check-in:answer", member_id=member, answer="looking")
+    guest = room.phone()
+    room.do(guest, "check-in:say", answer="paused")
+    paused = "select count(*) from check_in where answer = 'paused'"
+    assert room.look_up(paused) >= 1
+
+
+@story("check-in:answer")
+def what_somebody_wrote_back_is_entered_for_them(room: Room) -> None:
+    member = _guest(room)
+    _moves(room, partial(room.do, room.ana, "check-in:answer", member_id=member, answer="paused"))
+    assert room.look_up("select stands = 'paused' from member where id = ?", member)
+    room.settles()
+
+
+@story("slip:told")
+def what_stood_on_a_slip_was_read_out(room: Room) -> None:
+    offer = _offer_of_chloe(room)
+    room.do(room.ben, "thanks:send", offer_id=offer, text="You are kind.")
+    drawn = int(now().timestamp() * 1000) + 60_000
+    _between(room, "slip:told", member_id=room.member("Chloe"), drawn_at=drawn)
+    unread = "select count(*) from thanks where to_id = ? and seen_at is null"
+    assert room.look_up(unread, room.member("Chloe")) == 0
+
+
+def _between(room: Room, command: str, **fields: int) -> None:
+    """What is done only while no meeting is on."""
+    room.do(room.ana, "meeting:close")
+    room.do(room.ana, command, **fields)
+    room.do(room.ana, "meeting:reopen")
+
+
 def _stage(room: Room) -> int:
     """The stage that the room is in."""
     return room.look_up(
@@ -906,10 +1080,22 @@ def _offer_of_chloe(room: Room) -> int:
     return offer
 
 
+def _thanked(room: Room) -> int:
+    """What Ben thanked Chloe for; words enough to be news each time."""
+    offer = _offer_of_chloe(room)
+    room.do(room.ben, "thanks:send", offer_id=offer, text=f"Thank you for {room.name()}")
+    return room.look_up("select id from thanks where offer_id = ?", offer)
+
+
+def _soon(days: int = 7) -> str:
+    """A day of next week."""
+    return (now() + timedelta(days=days)).date().isoformat()
+
+
 def _settled(room: Room, days: int = 7) -> int:
     """What Chloe and Ben have settled: she asks, in so many days."""
     offer = _offer_of_chloe(room)
-    day = (now() + timedelta(days=days)).date().isoformat()
+    day = _soon(days)
     room.do(room.chloe, "offer:firm-up", offer_id=offer, first_mover="connector", by_day=day)
     return offer
 

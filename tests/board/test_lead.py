@@ -14,8 +14,9 @@ from jobclub.asks.models import OPEN, Ask
 from jobclub.asks.offers import ASKER, CONNECTOR, SECRET_FOR, Offer
 from jobclub.asks.round import MOST_S, Round
 from jobclub.asks.targets import Target
-from jobclub.board.desk import Desk, News
+from jobclub.board.desk import Desk
 from jobclub.board.drawing import Board
+from jobclub.board.good_news import News
 from jobclub.board.lead import Lead, Pace, lead_of, pace_of
 from jobclub.board.reading import Reading
 from jobclub.clubs.models import Member

@@ -8,7 +8,7 @@ from flask import Flask
 
 from jobclub import clock
 from jobclub.asks.models import Ask
-from jobclub.asks.offer_commands import let_go, withdraw_offer, withdraw_offer_for
+from jobclub.asks.offer_commands import withdraw_offer, withdraw_offer_for
 from jobclub.asks.offers import CONNECTOR, MeToo, Offer
 from jobclub.asks.round import Round
 from jobclub.asks.targets import Target
@@ -25,6 +25,7 @@ from jobclub.companies.models import Company
 from jobclub.events import transaction
 from jobclub.extensions import db
 from jobclub.house import House
+from jobclub.introductions.commands import let_go
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.models import Meeting
@@ -78,9 +79,9 @@ def firm(cast: Cast, made: Offer) -> date:
     return day
 
 
-def introduce(cast: Cast, made: Offer) -> None:
+def introduce(_cast: Cast, made: Offer) -> None:
     with transaction():
-        Introduction.record(made, by=cast.chloe, contact_first_name="Maria")
+        Introduction.record(made, by=made.connector, contact_first_name="Maria")
 
 
 def thank(cast: Cast, made: Offer) -> None:

@@ -32,7 +32,8 @@ MOST = {
     # One event more: it shows on the console that the hand is up.
     "offer:make-for": 20,
     "offer:say-more": 16,
-    "offer:withdraw": 20,
+    # What was begun with it goes with it.
+    "offer:withdraw": 21,
     "introduction:record": 18,
     "introduction:undo": 19,
     "thanks:send": 17,

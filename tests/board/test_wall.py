@@ -13,12 +13,14 @@ from jobclub.asks.targets import Target
 from jobclub.bench.statements import statements
 from jobclub.board.drawing import Board
 from jobclub.board.fitting import LIT, SIZES, fit_spotlight, fit_tables, fit_texts
+from jobclub.board.fitting_news import NewsFit, fit_news
 from jobclub.board.wall import Wall
 from jobclub.clubs.models import Member
 from jobclub.events import transaction
 from jobclub.extensions import db
 from jobclub.feeds import Feed
 from jobclub.house import House
+from jobclub.introductions.landings import Landing
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.thanks import Thanks
 from jobclub.live import ROOMS
@@ -166,6 +168,56 @@ def test_wins_are_the_club_s_own_numbers_since_last_time(cast: Cast) -> None:
         assert "1 thank-you1 promise kept" in counts(cast)
         assert "Ben" not in part(cast)
         assert_live_is_fresh(cast, feed, screens)
+
+
+def test_good_news_comes_before_numbers_and_leaves_at_once(cast: Cast) -> None:
+    offer = chloe_offers(cast)
+    with transaction():
+        cast.meeting.close(by=cast.ana)
+    with clock.travel(timedelta(days=7)):
+        with transaction():
+            cast.meeting = Meeting.start(by=cast.ana, code_length=6)
+        to_stage(cast, "wins")
+        assert "1 door opened" in counts(cast)
+
+        feed, screens = listen(cast)
+        with transaction():
+            landing = Landing.say(cast.ben, by=cast.ben, company="eBay", bell=True)
+            thanks = Thanks.send(offer, "You are kind.", by=cast.ben, wall=True)
+        assert "<bdi>Ben</bdi> has landed, at <bdi>eBay</bdi>!" in part(cast)
+        assert "1 door opened" not in part(cast)
+        assert "You are kind." not in part(cast)
+        assert_live_is_fresh(cast, feed, screens)
+        with transaction():
+            thanks.let_wall_show(True, by=cast.chloe)
+        assert "“<bdi>You are kind.</bdi>”" in part(cast)
+        assert_live_is_fresh(cast, feed, screens)
+        with transaction():
+            thanks.let_wall_show(False, by=cast.chloe)
+            landing.undo(by=cast.ben)
+        assert "kind" not in part(cast)
+        assert "landed" not in part(cast)
+        assert_live_is_fresh(cast, feed, screens)
+
+
+def test_as_much_good_news_is_shown_as_the_last_row_reads() -> None:
+    landed, thanks = "Ben has landed!", "Ben thanks Chloe: “We talked on Friday.”"
+    assert fit_news([landed], []) == NewsFit(1, "fit-1 fit-sq-1", 0, "fit-1 fit-sq-1")
+    assert fit_news([], [thanks] * 8).thanks == 6
+    many = fit_news([landed] * 8, [thanks] * 8)
+    assert (many.bells, many.thanks) == (3, 0)
+    # The first is always there, as small as it must be.
+    assert fit_news(["M" * 300], [thanks]).bells == 1
+    assert fit_news([], ["M" * 600]) == NewsFit(0, "fit-1 fit-sq-1", 1, "fit-6 fit-sq-7")
+
+
+def test_everybodys_name_comes_before_anybodys_company(cast: Cast) -> None:
+    for member in (cast.ben, cast.chloe, cast.rose):
+        with transaction():
+            Landing.say(member, by=member, company="Intermountain Health", bell=True)
+    to_stage(cast, "wins")
+    assert part(cast).count("has landed!") == 3
+    assert "Intermountain" not in part(cast)
 
 
 def test_at_a_first_evening_nothing_is_counted(cast: Cast) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from jobclub import clock
 from jobclub.asks.offers import Offer
 from jobclub.errors import Missing, Refused
 from jobclub.events import transaction
@@ -16,8 +17,9 @@ pytestmark = pytest.mark.both
 
 @pytest.fixture
 def offer(cast: Cast) -> Offer:
+    """Chloe's, old enough that Ben knows of it."""
     target = cast.target()
-    with transaction():
+    with clock.travel(timedelta(seconds=-20)), transaction():
         return Offer.make(target, by=cast.chloe, meeting=cast.meeting)
 
 
