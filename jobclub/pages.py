@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from flask import (
     Blueprint,
@@ -134,6 +134,14 @@ def renew_visits(app: Flask) -> None:
         if kind == PHONE and "Set-Cookie" not in response.headers:
             remember(response, token, PHONE)
         return response
+
+
+def say(response: Response, sentence: str) -> Response:
+    """Let the next page say this, once."""
+    response.set_cookie(
+        SAID, quote(sentence), max_age=20, httponly=True, samesite="Lax", secure=settings().hosted
+    )
+    return response
 
 
 def just_said() -> str:

@@ -127,6 +127,16 @@ class Place:
             raise Missing
 
 
+def runs_meetings(person_id: int) -> bool:
+    """Whether this person is a facilitator of any club."""
+    return any(place.is_facilitator for place in places_of(person_id))
+
+
+def clubs_of(person_id: int) -> list[Club]:
+    """The clubs in which they have a place."""
+    return [place.club for place in places_of(person_id)]
+
+
 def _meeting(public_id: str) -> Meeting:
     found = find(Meeting, Meeting.public_id == public_id) if PublicId.fits(public_id) else None
     if found is None:

@@ -1,7 +1,7 @@
 """A command as a plain POST: JSON for the outbox, a page for a browser without scripts."""
 
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from jobclub.commands import Answer, Sent, perform
 from jobclub.errors import Missing
 from jobclub.mishaps import error_page
-from jobclub.pages import OPEN_TO, SAID, Refusal, caller_here, go, settings
+from jobclub.pages import OPEN_TO, Refusal, caller_here, go, say, settings
 
 #: Where a refused form stands: the page then bears the command's address, which is no page's.
 BACK = "jobclub-back"
@@ -37,12 +37,7 @@ def answer_command(name: str, club: str | None, meeting: str | None) -> Response
         return answer, _status(answer)
     if answer.get("ok"):
         response = go(answer.get("go") or _came_from() or "/")
-        if answer.get("said"):
-            response.set_cookie(
-                SAID, quote(answer["said"]), max_age=20, httponly=True, samesite="Lax",
-                secure=settings().hosted,
-            )  # fmt: skip
-        return response
+        return say(response, answer["said"]) if answer.get("said") else response
     refusal = Refusal(name, answer["why"], answer.get("field"), dict(sent.fields))
     return draw_again(refusal, _status(answer))
 

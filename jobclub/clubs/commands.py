@@ -2,17 +2,20 @@
 
 from typing import Annotated, Any
 
+from jobclub.clubs.addresses import write_down
 from jobclub.clubs.merging import merge
 from jobclub.clubs.models import Member, every_place_of
 from jobclub.commands import command
 from jobclub.errors import Refused
 from jobclub.extensions import db
+from jobclub.people.letters import can_be_sent
 from jobclub.people.models import Person
 from jobclub.places import Role
 from jobclub.text import CompanyName, Name, Short, Text
 from jobclub.words import _
 
 Choice = Annotated[str, Text(60)]
+Email = Annotated[str, Text(254)]
 Rules = Annotated[str, Text(600, lines=True)]
 
 
@@ -40,6 +43,13 @@ def add_member(member: Member, *, name: Name, stands: Choice) -> dict[str, Any]:
 def rename_member(member: Member, *, member_id: int, name: Name) -> dict[str, Any]:
     """A name spelt right."""
     _named_here(Member.visible_to(member, member_id), member).rename(name, by=member)
+    return {"said": _("Saved.")}
+
+
+@command("member:email", for_=Role.FACILITATOR)
+def write_down_email(member: Member, *, member_id: int, email: Email = "") -> dict[str, Any]:
+    """Somebody's address, as they said it; or not any more."""
+    write_down(Member.visible_to(member, member_id), email, by=member)
     return {"said": _("Saved.")}
 
 
@@ -73,7 +83,13 @@ def welcome_back(member: Member, *, member_id: int) -> None:
 @command("facilitator:name", for_=Role.OWNER)
 def name_facilitator(member: Member, *, member_id: int) -> None:
     """Let a member run meetings."""
-    Member.visible_to(member, member_id).name_facilitator(by=member)
+    named = Member.visible_to(member, member_id)
+    # From then on no phone of theirs may choose how they sign in, and a letter is the way in.
+    if can_be_sent() and named.person.confirmed_at is None and not named.person.passphrase_hash:
+        raise Refused(
+            _("%(name)s first needs an e-mail, under “Me” on their phone.", name=named.called)
+        )
+    named.name_facilitator(by=member)
 
 
 @command("facilitator:unname", for_=Role.OWNER)

@@ -19,6 +19,11 @@ class RoleChanged(Event):
 
 
 @event("member")
+class MemberLeft(Event):
+    """Somebody left the club by their own wish, or was erased."""
+
+
+@event("member")
 class MembersMerged(Event):
     """Two rows turned out to be one person; `subject` is the row that stays."""
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from jobclub.clubs.events import (
     ClubChanged,
     MemberChanged,
+    MemberLeft,
     MembersMerged,
     MemberStands,
     RoleChanged,
@@ -17,13 +18,13 @@ from jobclub.extensions import db
 from jobclub.live import ALL, Thing, privately, touches
 
 
-@touches(ClubChanged, MemberChanged, MembersMerged, RoleChanged)
+@touches(ClubChanged, MemberChanged, MemberLeft, MembersMerged, RoleChanged)
 def whole_board(_row: EventRow) -> Iterable[Thing]:
     """A name can stand anywhere on a board."""
     yield ALL
 
 
-@privately(ClubChanged, MemberChanged, MembersMerged, RoleChanged)
+@privately(ClubChanged, MemberChanged, MemberLeft, MembersMerged, RoleChanged)
 def everybody(row: EventRow) -> Iterable[int]:
     """And in anybody's own part: whom they offered to, who thanked them."""
     return db.session.scalars(select(Member.person_id).where(Member.club_id == row.club_id)).all()

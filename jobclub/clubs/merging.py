@@ -20,6 +20,8 @@ from jobclub.words import _
 
 #: What a later feature must settle first: called with (gone, into).
 before_merge: list[Callable[[Member, Member], None]] = []
+#: The same of what belongs to people rather than to their places: called with (gone, into).
+before_one_person: list[Callable[[Person, Person], None]] = []
 
 
 def merge(gone: Member, into: Member, *, by: Member) -> None:
@@ -27,6 +29,24 @@ def merge(gone: Member, into: Member, *, by: Member) -> None:
     if gone.id == into.id:
         return
     _must_be_safe(gone, into, by)
+    person, first = gone.person, gone.first_name
+    settle_people(person, into.person)
+    merge_places(gone, into)
+    merge_people(person, into.person)
+    into.merged_at = now()
+    into.admit()
+    into.club.tell_apart(first)
+    record(MembersMerged(into.club_id, into.id, by.id))
+
+
+def settle_people(gone: Person, into: Person) -> None:
+    """What later features have to say, before anything of `gone` names `into`."""
+    for settle in before_one_person:
+        settle(gone, into)
+
+
+def merge_places(gone: Member, into: Member) -> None:
+    """Two rows of one club: everything that names the one comes to name the other."""
     for settle in before_merge:
         settle(gone, into)
     db.session.flush()
@@ -34,24 +54,25 @@ def merge(gone: Member, into: Member, *, by: Member) -> None:
     # How to reach them, as they said it last: on the newer of the two rows.
     older, newer = sorted((gone, into), key=lambda one: one.id)
     into.reach = newer.reach or older.reach
-    person, keep = gone.person, into.person
     repoint("member", gone.id, into.id, but=set())
     db.session.execute(
         update(EventRow)
         .where(EventRow.club_id == into.club_id, EventRow.actor_id == gone.id)
         .values(actor_id=into.id)
     )
-    repoint("person", person.id, keep.id, but={"member"})
-    first = gone.first_name
+    gone_id = gone.id
     db.session.expire_all()
-    db.session.execute(delete(Member).where(Member.id == gone.id))
-    db.session.execute(delete(Person).where(Person.id == person.id))
+    db.session.execute(delete(Member).where(Member.id == gone_id))
     db.session.expunge(gone)
-    db.session.expunge(person)
-    into.merged_at = now()
-    into.admit()
-    into.club.tell_apart(first)
-    record(MembersMerged(into.club_id, into.id, by.id))
+
+
+def merge_people(gone: Person, into: Person) -> None:
+    """Phones, letters and the rest follow, once `gone` has no place of its own any more."""
+    gone_id = gone.id
+    repoint("person", gone_id, into.id, but={"member"})
+    db.session.expire_all()
+    db.session.execute(delete(Person).where(Person.id == gone_id))
+    db.session.expunge(gone)
 
 
 def _must_be_safe(gone: Member, into: Member, by: Member) -> None:

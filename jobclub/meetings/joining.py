@@ -1,9 +1,8 @@
 """Coming in: from a code, or a QR's token, and a name to a seat in the room."""
 
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
-from sqlalchemy import String, delete, func, select
+from sqlalchemy import Select, String, delete, func, select
 from sqlalchemy.orm import Mapped
 
 from jobclub.clock import now
@@ -11,9 +10,11 @@ from jobclub.clubs.models import Club, Member
 from jobclub.database import Base, Key, operational
 from jobclub.errors import Refused
 from jobclub.extensions import db
+from jobclub.limits import network_of
 from jobclub.meetings.attendance import HERE, Attendance, removed
 from jobclub.meetings.models import Meeting
 from jobclub.people.models import Person
+from jobclub.people.security_events import SecurityEvent
 
 WINDOW = timedelta(minutes=10)
 MISSES_A_NETWORK = 30
@@ -35,24 +36,26 @@ class Miss(Base):
         """Write a miss down; those that no longer count are forgotten."""
         db.session.execute(delete(cls).where(cls.at < now() - WINDOW))
         db.session.add(cls(network=network_of(address), at=now()))
+        db.session.flush()
+        if cls._here(address) >= MISSES_A_NETWORK:
+            # So many are no slips of the thumb: somebody guesses, and the owners read of it.
+            SecurityEvent.burst("codes", least=MISSES_A_NETWORK)
 
     @classmethod
     def too_many(cls, address: str, *, hosted: bool) -> bool:
         """Whether newcomers need a nod for now. A right code is never blocked."""
-        recent = select(func.count()).select_from(cls).where(cls.at > now() - WINDOW)
-        here = db.session.scalar(recent.where(cls.network == network_of(address))) or 0
-        if here >= MISSES_A_NETWORK:
+        if cls._here(address) >= MISSES_A_NETWORK:
             return True
-        return (db.session.scalar(recent) or 0) >= MISSES_IN_ALL[hosted]
+        return (db.session.scalar(cls._recent()) or 0) >= MISSES_IN_ALL[hosted]
 
+    @classmethod
+    def _here(cls, address: str) -> int:
+        here = cls._recent().where(cls.network == network_of(address))
+        return db.session.scalar(here) or 0
 
-def network_of(address: str) -> str:
-    """The network an address belongs to: what one guesser can have many addresses of."""
-    try:
-        ip = ip_address(address.split("%")[0])
-    except ValueError:
-        return "unknown"
-    return str(ip_network(f"{ip}/{24 if ip.version == 4 else 64}", strict=False))
+    @classmethod
+    def _recent(cls) -> Select[int]:
+        return select(func.count()).select_from(cls).where(cls.at > now() - WINDOW)
 
 
 def come_in(
@@ -61,6 +64,8 @@ def come_in(
     """Take a seat. Whoever is known by their phone keeps their history; a name proves nothing."""
     club = meeting.club
     member = Member.place_of(person, club) if person is not None else None
+    if member is not None and member.left_at is not None:
+        member.come_back()
     if member is not None and member.removed_at is not None:
         raise Refused(removed())
     known = member is not None and member.admitted_at is not None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped
 
-from jobclub.clock import now
 from jobclub.clubs.models import Member
 from jobclub.extensions import db, find
 from jobclub.meetings.attendance import HERE, REMOVED, WAITING, Attendance
@@ -71,13 +70,12 @@ class Seating:
     ) -> Attendance:
         """Be in the room. Joining is signing in; doing it twice is doing it once."""
         self.must_be_open()
+        member.heard()
         seat = self.seat_of(member)
         if seat is not None:
             seat.come_back(by=by)
             return seat
-        seat = Attendance.take(cast("Meeting", self), member, stood_as, by=by, waits=waits)
-        member.last_heard_at = now()
-        return seat
+        return Attendance.take(cast("Meeting", self), member, stood_as, by=by, waits=waits)
 
     def add_to_list(self, member: Member, *, by: Member) -> Attendance:
         """Was there after all, says the facilitator, maybe days later."""
@@ -85,6 +83,7 @@ class Seating:
         seat = Attendance.take(cast("Meeting", self), member, member.stands, by=by, waits=False)
         # That evening, not the one on which somebody remembered it.
         seat.arrived_at = self.doors_at
+        member.heard(self.doors_at)
         return seat
 
     def admits(self, member: Member) -> bool:

@@ -12,6 +12,7 @@ from jobclub.meetings.models import Meeting
 from jobclub.meetings.plan_views import to_come
 from jobclub.pages import Refusal, go, page, remember, settings
 from jobclub.patience import patiently
+from jobclub.people.letters import can_be_sent
 from jobclub.people.models import GUEST, PHONE, Person, SignIn
 from jobclub.people.views import device
 from jobclub.places import Caller, Place, Role
@@ -28,7 +29,7 @@ FIELDS = ("code", "token", "name", "stands", "guest")
 @page(pages, "/join", for_=Role.ANYONE)
 def join(_place: Place) -> ResponseReturnValue:
     """The door. The QR's secret stands in the fragment, which only the page itself reads."""
-    return render_template("meetings/join.html")
+    return render_template("meetings/join.html", letters=can_be_sent())
 
 
 @page(pages, "/join", for_=Role.ANYONE, methods=("POST",))
@@ -45,7 +46,7 @@ def joining(place: Place) -> ResponseReturnValue:
             # A token that opened nothing must not stand in the way of the code typed next.
             typed["token"] = ""
         g.refused = Refusal("join", no.why, no.field, typed)
-        return render_template("meetings/join.html"), 422
+        return render_template("meetings/join.html", letters=can_be_sent()), 422
     response = make_response(go(path))
     if token:
         remember(response, token, GUEST if typed["guest"] else PHONE)

@@ -1,15 +1,19 @@
-"""Signing in and out."""
+"""Signing in by passphrase, and out."""
+
+from contextlib import suppress
 
 from flask import Blueprint, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from jobclub.errors import Missing
+from jobclub.errors import Busy, Missing
 from jobclub.extensions import db, socketio
 from jobclub.pages import Refusal, cookie_name, go, page, remember
 from jobclub.patience import patiently
 from jobclub.people.delays import delay_for, failed, forgiven
-from jobclub.people.models import DESK, Link, Person, SignIn
+from jobclub.people.letters import can_be_sent
+from jobclub.people.models import DESK, Person, SignIn
+from jobclub.people.security_events import SecurityEvent
 from jobclub.places import Place, Role
 from jobclub.words import _
 
@@ -21,8 +25,8 @@ _NOBODY = generate_password_hash("nobody has this passphrase")
 
 @page(pages, "/sign-in", for_=Role.ANYONE)
 def sign_in(_place: Place) -> ResponseReturnValue:
-    """By e-mail and passphrase, at the laptop or over https."""
-    return render_template("people/sign_in.html")
+    """By e-mail and passphrase, at the laptop or over https; there by a link in a letter, too."""
+    return sign_in_page()
 
 
 @page(pages, "/sign-in", for_=Role.ANYONE, methods=("POST",))
@@ -47,32 +51,10 @@ def signing_in(place: Place) -> ResponseReturnValue:
         g.refused = Refusal(
             "sign-in", _("That is not it. Please try again."), "passphrase", {"email": email}
         )
-        return render_template("people/sign_in.html"), 422
+        _note_refusal(person.id if person is not None else None)
+        return sign_in_page(), 422
     forgiven(email)
-    return welcome(person.id)
-
-
-@page(pages, "/sign-in/<token>", for_=Role.ANYONE)
-def link(place: Place, token: str) -> ResponseReturnValue:
-    """A printed link: looking changes nothing."""
-    found = Link.usable(token, "sign-in") if place.at_desk else None
-    if found is None or found.person is None:
-        return render_template("people/used.html"), 404
-    return render_template("people/link.html", token=token, name=found.person.name)
-
-
-@page(pages, "/sign-in/<token>", for_=Role.ANYONE, methods=("POST",))
-def use_link(place: Place, token: str) -> ResponseReturnValue:
-    """The button uses it up."""
-
-    def take() -> int | None:
-        found = Link.usable(token, "sign-in") if place.at_desk else None
-        return found.person_id if found is not None and found.use() else None
-
-    person_id = patiently(take)
-    if person_id is None:
-        return render_template("people/used.html"), 404
-    return welcome(person_id)
+    return _welcome(person.id)
 
 
 @page(pages, "/sign-out", for_=Role.PERSON, methods=("POST",))
@@ -90,16 +72,37 @@ def sign_out(place: Place) -> ResponseReturnValue:
     return response
 
 
-def welcome(person_id: int) -> ResponseReturnValue:
+def sign_in_page() -> str:
+    """The ways in that there are here."""
+    asked = "asked" in request.args
+    return render_template("people/sign_in.html", letters=can_be_sent(), asked=asked)
+
+
+def _note_refusal(person_id: int | None) -> None:
+    """Tries that failed, for the owners to read (S30); known or not, the answer takes as long."""
+    with suppress(Busy):
+        patiently(lambda: SecurityEvent.burst("refused", person_id=person_id))
+
+
+def _welcome(person_id: int) -> ResponseReturnValue:
     """Sign somebody in at this laptop."""
 
     def begin() -> str:
-        return SignIn.begin(db.session.get_one(Person, person_id), DESK, device())[1]
+        return begin_here(db.session.get_one(Person, person_id), DESK)
 
     token = patiently(begin)
     response = make_response(go("/"))
     remember(response, token, DESK)
     return response
+
+
+def begin_here(person: Person, kind: str) -> str:
+    """Sign them in on this phone or laptop, in place of whoever was; returns the cookie's token."""
+    before = SignIn.known_by(request.cookies.get(cookie_name()))
+    if before is not None:
+        before.revoke()
+    SecurityEvent.note("signed-in", person_id=person.id)
+    return SignIn.begin(person, kind, device())[1]
 
 
 def device() -> str:
