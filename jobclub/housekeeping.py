@@ -14,10 +14,13 @@ from jobclub.contacts.drafts import ContactDraft
 from jobclub.errors import Busy
 from jobclub.events import transaction
 from jobclub.extensions import db, find, socketio
+from jobclub.followup.sweep import follow_up
+from jobclub.mail.models import Mail
 from jobclub.meetings.series import clubs_to_plan, plan_ahead
 from jobclub.patience import patiently
 from jobclub.people.models import Link
 from jobclub.places import Caller
+from jobclub.retention import forget_what_is_over
 
 #: A phone gives up after fourteen days; its key is remembered for longer (S3).
 RECEIPTS_LAST = timedelta(days=30)
@@ -31,6 +34,8 @@ def keep_house() -> None:
         try:
             tidy()
             plan_weeks()
+            follow_up()
+            forget_what_is_over()
         except (Busy, SQLAlchemyError) as error:
             # A busy database: the next time is early enough.
             current_app.logger.warning("database", extra={"problem": type(error).__name__})
@@ -45,6 +50,7 @@ def tidy() -> None:
         db.session.execute(delete(Receipt).where(Receipt.at < now() - RECEIPTS_LAST))
         db.session.execute(delete(Link).where(Link.expires_at < now() - timedelta(days=1)))
         ContactDraft.forget_old()
+        Mail.forget_old()
 
 
 def plan_weeks() -> None:
