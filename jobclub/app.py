@@ -7,8 +7,10 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from jobclub import events, logs, mishaps, packing, pages, practice, security, static
+from jobclub import events, logs, mishaps, packing, pages, practice, security, static, whose
 from jobclub.asks import commands as ask_commands
+from jobclub.asks import erasing as ask_erasing
+from jobclub.asks import leaving as ask_leaving
 from jobclub.asks import live as ask_live
 from jobclub.asks import merging as ask_merging
 from jobclub.asks import offer_commands, per_company, round_commands
@@ -17,6 +19,7 @@ from jobclub.board import live as board_live
 from jobclub.board import paper, past, posts, sockets
 from jobclub.board import views as board_views
 from jobclub.clubs import commands as club_commands
+from jobclub.clubs import email_views, leaving_commands, me_views, security_views
 from jobclub.clubs import live as club_live
 from jobclub.clubs import views as club_views
 from jobclub.clubs.models import LOCALES
@@ -30,13 +33,37 @@ from jobclub.contacts import views as contact_views
 from jobclub.database import driver, prepare
 from jobclub.extensions import babel, db, login, migrate, socketio
 from jobclub.feeds import feeds
+from jobclub.followup import (
+    answers,
+    check_in_letters,
+    check_ins,
+    hand_commands,
+    home,
+    invitations,
+    landing_news,
+    note_commands,
+    notes,
+    nudge_letters,
+    recaps,
+    thanking,
+)
+from jobclub.followup import commands as followup_commands
+from jobclub.followup import views as followup_views
 from jobclub.introductions import commands as introduction_commands
+from jobclub.introductions import landing_commands, landing_views, saying, thanks_commands
 from jobclub.introductions import live as introduction_live
+from jobclub.introductions import merging as introduction_merging
+from jobclub.introductions import views as introduction_views
+from jobclub.mail import commands as mail_commands
+from jobclub.mail import models as mail_models
+from jobclub.mail import views as mail_views
 from jobclub.meetings import commands as meeting_commands
+from jobclub.meetings import leaving as meeting_leaving
 from jobclub.meetings import live as meeting_live
 from jobclub.meetings import plan_commands, plan_views, run_commands, series, settling
 from jobclub.meetings import views as meeting_views
 from jobclub.meetings.plans import KINDS, purpose, stage_name
+from jobclub.people import data_views, letters, link_views, security_events
 from jobclub.people import views as people_views
 from jobclub.people.models import SignIn
 from jobclub.places import Place
@@ -47,9 +74,20 @@ from jobclub.words import at_time, day
 #: Imported for what they declare: commands, and what events touch.
 DECLARED = (
     ask_commands,
+    ask_erasing,
+    ask_leaving,
     ask_live,
     ask_merging,
     board_live,
+    check_in_letters,
+    check_ins,
+    followup_commands,
+    home,
+    invitations,
+    landing_news,
+    nudge_letters,
+    recaps,
+    thanking,
     offer_commands,
     round_commands,
     club_commands,
@@ -59,25 +97,48 @@ DECLARED = (
     per_company,
     contact_commands,
     contact_merging,
+    hand_commands,
     introduction_commands,
     introduction_live,
+    introduction_merging,
+    landing_commands,
+    leaving_commands,
+    letters,
+    mail_commands,
+    mail_models,
     meeting_commands,
+    meeting_leaving,
     meeting_live,
+    note_commands,
+    notes,
     plan_commands,
     run_commands,
+    security_events,
     series,
     settling,
     sockets,
+    thanks_commands,
+    whose,
 )
 PAGES = (
     people_views.pages,
+    link_views.pages,
+    me_views.pages,
+    email_views.pages,
+    data_views.pages,
     club_views.pages,
+    security_views.pages,
     company_views.pages,
     meeting_views.pages,
     plan_views.pages,
     ask_views.pages,
+    landing_views.pages,
+    introduction_views.pages,
     contact_views.pages,
+    mail_views.pages,
     board_views.pages,
+    followup_views.pages,
+    answers.pages,
     past.pages,
     paper.pages,
     practice.pages,
@@ -168,6 +229,8 @@ def _words(app: Flask) -> None:
         purpose=purpose,
         speed=app.config["SETTINGS"].speed,
         stage_name=stage_name,
+        step_button=saying.button,
+        step_happened=saying.happened,
         url=static.url,
     )
 

@@ -8,6 +8,9 @@ from urllib.parse import urlencode, urlsplit
 #: Status, body, Location.
 Reply = tuple[int, str, str]
 
+#: Cookies of ours that are nobody's seat.
+NOT_WHO = ("jobclub-said", "jobclub-back", "jobclub-asked")
+
 
 class Away(Exception):
     """The server turned us away, or the line is down."""
@@ -43,9 +46,10 @@ class Web:
         try:
             line.request(method, path, body, {**headers, **self.who()})
             answer = line.getresponse()
-            given = answer.getheader("Set-Cookie")
-            if given:
-                self.cookie = given.split(";")[0]
+            for given in answer.headers.get_all("Set-Cookie") or ():
+                # The one that says who somebody is; what is said or asked here is of no account.
+                if not given.startswith(NOT_WHO):
+                    self.cookie = given.split(";")[0]
             return answer.status, answer.read().decode(), answer.getheader("Location") or ""
         finally:
             line.close()

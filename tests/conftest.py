@@ -17,7 +17,11 @@ from jobclub.limits import forget_everybody
 from jobclub.running import migrate
 from tests import postgres
 from tests.cast import Cast
+from tests.mail_server import mailbox
 from tests.server import Server
+
+#: A fixture of its own file, for whoever sends mail.
+__all__ = ["mailbox"]
 
 SECRET = "a secret for the tests, long enough to be taken for one"
 

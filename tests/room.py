@@ -16,6 +16,7 @@ from jobclub.clubs.models import FACILITATOR, Member
 from jobclub.companies.models import OtherName
 from jobclub.events import transaction
 from jobclub.extensions import db
+from jobclub.followup.notes import Note
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.attendance import WAITING
@@ -96,6 +97,8 @@ class Room:
             settled.firm_up(CONNECTOR, cast.club.today(), by=cast.george)
             said = Commitment.make(cast.meeting, cast.ben, "Call my aunt", by=cast.ben)
             they_said = Commitment.make(cast.other_meeting, cast.dan, "Rest", by=cast.dan)
+            note = Note.write(cast.ben, "Prefers the phone.", by=cast.ana)
+            their_note = Note.write(cast.dan, "Sings.", by=cast.eve)
             newcomer = _newcomer(cast)
             fred = _running(cast)
         self.ids = {
@@ -105,6 +108,7 @@ class Room:
             "thanks": thanks.id, "their_ask": theirs.id, "their_target": theirs.targets[0].id,
             "their_offer": their_offer.id, "their_thanks": their_thanks.id, "nothing": 987654,
             "settled": settled.id, "said": said.id, "they_said": they_said.id,
+            "note": note.id, "their_note": their_note.id,
             "running": fred.id, **_companies(target, second, theirs.targets[0], by=cast.ana),
             **_of_the_run("", cast.meeting, cast.ben),
             **_of_the_run("their_", cast.other_meeting, cast.dan),

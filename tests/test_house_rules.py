@@ -149,7 +149,10 @@ def test_templates_trust_jinja_alone() -> None:
     wrong: list[str] = []
     for path in sorted((ROOT / "templates").rglob("*.html")):
         name, text = path.relative_to(ROOT), path.read_text()
-        wrong.extend(f"{name}: {bad}" for bad in NEVER_IN_A_TEMPLATE if re.search(bad, text))
+        # A letter is read where no style sheet of ours is, and under no policy of ours.
+        letter = {r"\sstyle="} if path.name == "letter.html" else set()
+        never = [bad for bad in NEVER_IN_A_TEMPLATE if bad not in letter]
+        wrong.extend(f"{name}: {bad}" for bad in never if re.search(bad, text))
     for path, tree in sources("jobclub"):
         if any(name.endswith("Markup") for name in imports(tree)):
             wrong.append(f"{path.relative_to(ROOT)}: Markup")

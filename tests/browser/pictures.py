@@ -107,6 +107,7 @@ class Album:
     def _desk(self, hall: Hall, name: str) -> None:
         ana, club = hall.laptop(), f"/c/{hall.ana.club}"
         pages = {"club": f"{club}/", "members": f"{club}/members", "member": f"{club}/members/2",
+                 "brief": f"{club}/brief", "quiet": f"{club}/quiet", "to-tell": f"{club}/to-tell",
                  "settings": f"{club}/settings", "me": "/me",
                  "past": f"{club}/meetings/{hall.ana.meeting}", "error": "/nowhere",
                  "add": f"/m/{hall.ana.meeting}/console#add"}  # fmt: skip

@@ -7,9 +7,10 @@ import pytest
 from jobclub import clock
 from jobclub.errors import Missing, Refused
 from jobclub.events import transaction
+from jobclub.limits import network_of
 from jobclub.meetings.attendance import HERE, WAITING, Attendance
 from jobclub.meetings.codes import ALPHABET, read_code
-from jobclub.meetings.joining import Miss, come_in, network_of, sounds_like
+from jobclub.meetings.joining import Miss, come_in, sounds_like
 from jobclub.meetings.models import ACCEPTED, ON_TIME, WAITS, Meeting
 from tests.cast import Cast
 
