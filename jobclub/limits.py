@@ -1,7 +1,8 @@
 """How fast one person may go: ten commands at once, then one a second (S21). Kept in the worker.
 
 Who types is read along with, which changes nothing: twenty times at once, then twice a second.
-Letters to an address that anybody may type: three in ten minutes, whoever asks for them.
+Letters to an address that anybody may type: three in ten minutes to whoever asks from one network,
+so that a stranger elsewhere keeps nobody out.
 """
 
 from ipaddress import ip_address, ip_network
@@ -19,8 +20,9 @@ LOOKS_A_SECOND = 2.0
 #: Somebody who was not heard of for this long has a full bucket again, and need not be kept.
 FULL_AFTER = AT_ONCE / A_SECOND
 
-#: Letters in so many seconds: to one address; and from one network, behind which is a whole hall.
-TO_AN_ADDRESS, FROM_A_NETWORK, LETTERS_WITHIN = 3, 30, 600.0
+#: Letters in so many seconds: to one address, asked for from one network, or from anywhere;
+#: and from one network, behind which is a whole hall.
+TO_AN_ADDRESS, TO_IT_IN_ALL, FROM_A_NETWORK, LETTERS_WITHIN = 3, 12, 200, 600.0
 MOST_KEPT = 10_000
 
 Buckets = dict[int, tuple[float, float]]
@@ -44,7 +46,12 @@ def may_ask_for_a_letter(email: str, address: str) -> None:
     """One letter more, to this e-mail address, asked for from that network address. Whether
     anybody here has the e-mail is of no account, so that nothing is told.
     """
-    limits = {email: TO_AN_ADDRESS, network_of(address): FROM_A_NETWORK}
+    network = network_of(address)
+    limits = {
+        f"{email} {network}": TO_AN_ADDRESS,
+        email: TO_IT_IN_ALL,
+        network: FROM_A_NETWORK,
+    }
     since = monotonic() - LETTERS_WITHIN
     recent = {name: [at for at in _letters.get(name, ()) if at > since] for name in limits}
     if any(len(recent[name]) >= most for name, most in limits.items()):
@@ -63,6 +70,8 @@ def network_of(address: str) -> str:
         ip = ip_address(address.split("%")[0])
     except ValueError:
         return "unknown"
+    # The same address, as a socket for both kinds of networks writes it.
+    ip = getattr(ip, "ipv4_mapped", None) or ip
     return str(ip_network(f"{ip}/{24 if ip.version == 4 else 64}", strict=False))
 
 

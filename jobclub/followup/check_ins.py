@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Self
 
-from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy import String, UniqueConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.clock import now
@@ -14,11 +14,13 @@ from jobclub.extensions import db, find
 from jobclub.followup.answering import ANSWERS, follow
 from jobclub.followup.silence import MOST_UNANSWERED, is_quiet, silent_since
 from jobclub.mail import outbox
+from jobclub.mail.models import Mail, on_unsent
 from jobclub.words import _
 
 CHECK_IN = "check-in"
 #: Two months meet at midnight: a question on the 31st is not followed by one on the 1st.
 APART = timedelta(days=28)
+A_WEEK = timedelta(days=7)
 
 
 class CheckIn(OfClub, Named, Base):
@@ -30,6 +32,8 @@ class CheckIn(OfClub, Named, Base):
         UniqueConstraint("member_id", "month"),
         of_club(),
         within("member_id", "member"),
+        # Letters carry its number: one that is gone must not lend it to the next.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]
@@ -55,7 +59,9 @@ class CheckIn(OfClub, Named, Base):
             return False
         last = db.session.scalar(select(func.max(cls.asked_at)).where(cls.member_id == member.id))
         lately = last is not None and now() - last < APART
-        return not lately and cls.unanswered(member) < MOST_UNANSWERED
+        if lately or _just_tried(member):
+            return False
+        return cls.unanswered(member) < MOST_UNANSWERED
 
     @classmethod
     def unanswered(cls, member: Member) -> int:
@@ -78,7 +84,7 @@ class CheckIn(OfClub, Named, Base):
         outbox.put(
             CHECK_IN,
             member.person,
-            once=f"check-in:{member.club_id}:{member.person_id}:{asked.month}",
+            once=f"check-in:{asked.id}",
             club=member.club,
             about={"check_in": asked.id},
         )
@@ -93,14 +99,17 @@ class CheckIn(OfClub, Named, Base):
         asked = cls.of_month(member) or db.session.scalar(last)
         lately = asked is not None and now() - asked.asked_at < APART
         check_in = asked if asked is not None and lately else cls._new(member)
-        check_in.be_answered(answer, by=by)
+        check_in.be_answered(answer, by=by, asked_at=now())
         return check_in
 
-    def be_answered(self, answer: str, *, by: Member) -> None:
-        """They were heard from. Answered again, the last word counts."""
+    def be_answered(self, answer: str, *, by: Member, asked_at: datetime | None = None) -> None:
+        """They were heard from. Answered again, the last word counts; what they have told us since
+        they were asked (in a letter, or `asked_at`) stands.
+        """
         if answer not in ANSWERS:
             raise Refused(_("Please choose one from the list."), "answer")
-        follow(self.member, answer, before=self.answer, by=by)
+        asked = asked_at or self.asked_at
+        follow(self.member, answer, asked_at=asked, before=self.answer, by=by)
         self.answer, self.answered_at = answer, now()
         self.member.heard(self.answered_at)
 
@@ -117,6 +126,24 @@ class CheckIn(OfClub, Named, Base):
         db.session.add(asked)
         db.session.flush()
         return asked
+
+
+def _just_tried(member: Member) -> bool:
+    """Whether a letter could not reach them in the last week: that is not tried day after day."""
+    letters = Mail.person_id == member.person_id, Mail.club_id == member.club_id
+    unsent = or_(Mail.failed_at.is_not(None), Mail.dropped_at.is_not(None))
+    lately = Mail.kind == CHECK_IN, Mail.made_at > now() - A_WEEK
+    return find(Mail, *letters, unsent, *lately) is not None
+
+
+def take_back(letter: Mail) -> None:
+    """Its letter never went: nobody was asked, and the month's question is still to be put."""
+    asked = db.session.get(CheckIn, letter.about["check_in"])
+    if asked is not None and asked.answered_at is None:
+        db.session.delete(asked)
+
+
+on_unsent[CHECK_IN] = take_back
 
 
 def _month(member: Member) -> str:

@@ -132,10 +132,13 @@ def write(about: Mail) -> Letter | None:
     member, meeting = reader(about), db.session.get(Meeting, about.about["meeting"])
     if member is None or meeting is None or hour_of(meeting) != about.about["at"]:
         return None
-    again = _has_heard(about)
-    if meeting.starts_at <= now() or (meeting.state != PLANNED and not again):
+    heard = _heard(about)
+    if meeting.starts_at <= now() or (meeting.state != PLANNED and heard is None):
         return None
-    subject, *sentences = _words(member, meeting, again=again)
+    if heard == hour_of(meeting):
+        # Moved there and back: what they know is right.
+        return None
+    subject, *sentences = _words(member, meeting, again=heard is not None)
     home = tap(_("Your page"), f"/?club={member.club.public_id}")
     return compose(
         member,
@@ -168,12 +171,13 @@ def _about_the_ask(member: Member) -> str:
     return _("Your ask stands: “%(ask)s” Keep it, or sharpen it.", ask=ask.sentence)
 
 
-def _has_heard(about: Mail) -> bool:
-    """Whether a letter about this meeting has reached its reader before."""
-    sent = select(Mail.id).where(
+def _heard(about: Mail) -> str | None:
+    """The hour of which a letter reached its reader last; None where none did."""
+    sent = select(Mail.about).where(
         Mail.person_id == about.person_id,
         Mail.once_key.startswith(f"invitation:{about.about['meeting']}:", autoescape=True),
         Mail.sent_at.is_not(None),
         Mail.id != about.id,
     )
-    return db.session.scalar(sent.limit(1)) is not None
+    last = db.session.scalar(sent.order_by(Mail.sent_at.desc(), Mail.id.desc()).limit(1))
+    return str(last["at"]) if last is not None else None

@@ -3,7 +3,6 @@
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from flask import render_template
@@ -12,6 +11,7 @@ from flask_babel import force_locale
 from jobclub.clock import now
 from jobclub.clubs.models import Club
 from jobclub.extensions import db
+from jobclub.mail.headers import POLICY, in_header, must_be_clean
 from jobclub.mail.kinds import KINDS, Letter
 from jobclub.mail.leasing import Held
 from jobclub.mail.models import Mail
@@ -23,8 +23,6 @@ from jobclub.patience import patiently
 from jobclub.people.models import Person
 from jobclub.words import _
 
-#: Every mail server takes it, also an old one.
-POLICY = SMTP.clone(cte_type="7bit")
 #: Where the frame leaves room: it stands there once, since what people wrote is escaped.
 ROOM = "<main></main>"
 
@@ -49,15 +47,22 @@ def _write(mail_id: int) -> Parcel | None:
 
 def parcel(letter: Letter, mail: Mail, *, to: Person, club: Club | None) -> Parcel:
     """The whole letter, with its headers and what stands beneath it."""
-    address = mail.address or to.email or ""
     name, sender = parseaddr(settings().mail_from)
     message = EmailMessage(POLICY)
     try:
-        message["From"] = Address(club.name if club is not None else name, addr_spec=sender)
-        message["To"] = Address(to.name, addr_spec=_in_ascii(address))
+        called = in_header(club.name if club is not None else name)
+        message["From"] = Address(called, addr_spec=sender)
+        message["To"] = Address(in_header(to.name), addr_spec=_in_ascii(mail.address or to.email))
     except (MessageError, ValueError, IndexError) as error:
         raise Never("That is no address that mail can go to.") from error
-    message["Subject"] = " ".join(letter.subject.split())
+    try:
+        return _whole(message, letter, mail, club)
+    except (MessageError, ValueError) as error:
+        raise Never("Something in it cannot be put into a letter.") from error
+
+
+def _whole(message: EmailMessage, letter: Letter, mail: Mail, club: Club | None) -> Parcel:
+    message["Subject"] = in_header(letter.subject)
     message["Date"] = format_datetime(now())
     message["Message-ID"] = mail.message_id
     message["Auto-Submitted"] = "auto-generated"
@@ -66,15 +71,19 @@ def parcel(letter: Letter, mail: Mail, *, to: Person, club: Club | None) -> Parc
         message["List-Unsubscribe"] = f"<{stop}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     for header, value in letter.headers.items():
-        message[header] = value
+        message[header] = in_header(value)
     _fill(message, letter, why=_why(mail, club), stop=stop)
-    return Parcel(sender, message["To"].addresses[0].addr_spec, message.as_bytes())
+    must_be_clean(message)
+    sender, to = (message[header].addresses[0].addr_spec for header in ("From", "To"))
+    return Parcel(sender, to, message.as_bytes())
 
 
 def _fill(message: EmailMessage, letter: Letter, *, why: str, stop: str) -> None:
     beneath = f"{why} {_('No more of these:')} {stop}" if stop else why
     message.set_content(f"{letter.text.strip()}\n\n-- \n{beneath}\n")
-    inside = letter.html or render_template("mail/text.html", text=letter.text.strip())
+    inside = letter.html or render_template(
+        "mail/text.html", text=letter.text.strip(), url=settings().url
+    )
     frame = render_template("mail/letter.html", subject=letter.subject, why=why, stop=stop)
     html = frame.replace(ROOM, f"<main>{inside}</main>")
     message.add_alternative(html, subtype="html")
@@ -85,7 +94,7 @@ def _fill(message: EmailMessage, letter: Letter, *, why: str, stop: str) -> None
             content,
             maintype=main,
             subtype=sub,
-            filename=name,
+            filename=in_header(name),
             params=dict(param.split("=", 1) for param in params),
         )
 
@@ -102,10 +111,10 @@ def _why(mail: Mail, club: Club | None) -> str:
     return f"{here} {_('No more of these? Answer this mail and say so.')}"
 
 
-def _in_ascii(address: str) -> str:
+def _in_ascii(address: str | None) -> str:
     """An address with its domain as mail servers know it."""
-    name, at, domain = address.rpartition("@")
+    name, at, domain = (address or "").rpartition("@")
     ready = f"{name}{at}{domain.encode('idna').decode()}"
-    if not ready.isascii():
+    if not ready.isascii() or ready != in_header(ready):
         raise ValueError("the mail server may not know such letters")
     return ready

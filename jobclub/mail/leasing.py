@@ -14,6 +14,7 @@ from jobclub.mail.hours import next_time
 from jobclub.mail.kinds import KINDS
 from jobclub.mail.models import Mail
 from jobclub.mail.outbox import is_off, may_be_mailed
+from jobclub.mail.recall import recall
 from jobclub.patience import patiently
 from jobclub.people.models import Person
 
@@ -99,7 +100,10 @@ def _lease_one() -> Held | bool:
     if letter is None:
         return False
     if letter.handing_at is not None:
-        letter.doubt()
+        answer = recall(letter) or Mail.doubt
+        answer(letter)
+        if answer is not Mail.doubt:
+            return True
     if letter.settled or not _may_go(letter) or letter.lease_until is None:
         return True
     return Held(letter.id, letter.lease_until)

@@ -1,5 +1,6 @@
 """Mail: one letter to one person, stored with what causes it, sent later by whoever comes first."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -30,6 +31,11 @@ PAUSES = (1, 5, 15, 60, 180, 360)
 MOST_TRIES = 17
 #: What is settled is remembered for so long.
 KEPT = timedelta(days=90)
+#: But of these it is remembered for ever to whom they went: nobody asked for them.
+ONCE_EVER = ("noted",)
+
+#: What a kind takes back when its letter cannot have reached anybody.
+on_unsent: dict[str, Callable[["Mail"], None]] = {}
 
 # So that what failed together is not tried again together.
 _luck = Random()  # noqa: S311 (it keeps no secret)
@@ -46,6 +52,8 @@ class Mail(Named, Base):
             sqlite_where=text("sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL"),
             postgresql_where=text("sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL"),
         ),
+        # Letters carry its number: one that is gone must not lend it to the next.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]
@@ -111,11 +119,13 @@ class Mail(Named, Base):
     def fail(self, said: str) -> None:
         """It cannot be sent."""
         self.failed_at, self.said = now(), said
+        self._take_back()
         self._settle()
 
     def drop(self) -> None:
         """Nobody wants it any more."""
         self.dropped_at = now()
+        self._take_back()
         self._settle()
 
     def be_too_late(self) -> None:
@@ -155,7 +165,12 @@ class Mail(Named, Base):
         """What was settled long ago is of no use to anybody."""
         since = now() - KEPT
         old = or_(cls.sent_at < since, cls.failed_at < since, cls.dropped_at < since)
-        db.session.execute(delete(cls).where(old))
+        db.session.execute(delete(cls).where(old, cls.kind.not_in(ONCE_EVER)))
+
+    def _take_back(self) -> None:
+        # One in doubt may have arrived.
+        if not self.doubts and self.kind in on_unsent:
+            on_unsent[self.kind](self)
 
     def _settle(self) -> None:
         # Where it went is nobody's business any more.

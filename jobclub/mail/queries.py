@@ -11,7 +11,7 @@ from jobclub.clock import now
 from jobclub.clubs.models import Club, Member
 from jobclub.extensions import db
 from jobclub.mail.models import Mail
-from jobclub.mail.outbox import is_set_up
+from jobclub.mail.outbox import is_set_up, settings
 
 #: Older than this, somebody was told.
 LATELY = timedelta(days=60)
@@ -43,7 +43,7 @@ def undeliverable(club: Club) -> Sequence[Undelivered]:
         )
         .order_by(Mail.failed_at.desc(), Mail.id.desc())
     ).all()
-    arrived = _last_arrived({member.person_id for member, _mail in rows})
+    arrived = _last_arrived(club, {member.person_id for member, _mail in rows})
     found: dict[int, Undelivered] = {}
     for member, mail in rows:
         last = arrived.get(member.person_id)
@@ -54,11 +54,11 @@ def undeliverable(club: Club) -> Sequence[Undelivered]:
     return list(found.values())
 
 
-def _last_arrived(people: set[int]) -> dict[int, datetime]:
+def _last_arrived(club: Club, people: set[int]) -> dict[int, datetime]:
     last = func.max(Mail.sent_at)
     rows = db.session.execute(
         select(Mail.person_id, last)
-        .where(Mail.person_id.in_(people), Mail.sent_at.is_not(None))
+        .where(Mail.person_id.in_(people), Mail.club_id == club.id, Mail.sent_at.is_not(None))
         .group_by(Mail.person_id)
     ).all()
     return {person_id: at for person_id, at in rows if at is not None}
@@ -74,11 +74,15 @@ class State:
     said: str = ""
 
 
-def mail_state() -> State:
-    """For an owner: whether there is a mail server, and what stands in its way."""
+def mail_state(club: Club) -> State:
+    """For an owner: whether there is a mail server, and what stands in its way. Where many clubs
+    share a house, of this club's letters alone.
+    """
     if not is_set_up():
         return State(set_up=False)
-    held_up = (Mail.waits(), Mail.said != "")
+    held_up = [Mail.waits(), Mail.said != ""]
+    if settings().hosted:
+        held_up.append(Mail.club_id == club.id)
     waiting = db.session.scalar(select(func.count()).select_from(Mail).where(*held_up)) or 0
     newest = select(Mail.said).where(*held_up).order_by(Mail.due_at.desc()).limit(1)
     return State(set_up=True, waiting=waiting, said=db.session.scalar(newest) or "")

@@ -17,6 +17,7 @@ from jobclub.extensions import db, socketio
 from jobclub.mail.composing import write
 from jobclub.mail.leasing import Held, LostLease, lease_next
 from jobclub.mail.models import Mail
+from jobclub.mail.noting import note
 from jobclub.mail.outbox import is_set_up, settings
 from jobclub.mail.smtp import Line
 from jobclub.mail.trouble import Later, Never, Silence, Trouble
@@ -24,8 +25,6 @@ from jobclub.patience import patiently
 
 #: With the mail server out of reach, all letters wait so long: one of them asks, not each.
 PAUSE = timedelta(minutes=1)
-#: What the mail server has must be written down: so often, each time for some seconds.
-MOST_NOTES = 12
 
 
 @dataclass
@@ -77,13 +76,13 @@ def _send(held: Held, line: Line) -> bool:
         raise
     except Never as no:
         why = no.said
-        held.settle(lambda letter: letter.fail(why))
+        note(held, lambda letter: letter.fail(why))
     except Later as later:
         why = later.said
-        held.settle(lambda letter: letter.try_again(why))
+        note(held, lambda letter: letter.try_again(why))
     except Silence as silence:
         why = silence.said
-        held.settle(lambda letter: letter.be_in_doubt(why))
+        note(held, lambda letter: letter.be_in_doubt(why))
     except (LostLease, Busy):
         raise
     except Exception:
@@ -92,7 +91,7 @@ def _send(held: Held, line: Line) -> bool:
         db.session.rollback()
         held.settle(lambda letter: letter.try_again(""))
     else:
-        _note_sent(held)
+        note(held, Mail.went)
         return True
     return False
 
@@ -107,16 +106,5 @@ def _let_all_wait(held: Held, said: str) -> None:
             execution_options={"synchronize_session": False},
         )
 
-    held.settle(lambda letter: letter.try_again(said))
+    note(held, lambda letter: letter.try_again(said))
     patiently(wait)
-
-
-def _note_sent(held: Held) -> None:
-    """The mail server has it: that must not be forgotten because the database is busy."""
-    for _time in range(MOST_NOTES - 1):
-        try:
-            held.settle(Mail.went)
-            return
-        except Busy:
-            continue
-    held.settle(Mail.went)

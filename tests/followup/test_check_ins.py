@@ -7,6 +7,7 @@ import pytest
 
 from jobclub import clock
 from jobclub.asks.models import OPEN, Ask
+from jobclub.clubs.leaving import leave
 from jobclub.config import Settings
 from jobclub.errors import Refused
 from jobclub.events import transaction
@@ -52,7 +53,7 @@ def asked(cast: Cast) -> CheckIn:
 def test_whoever_is_quiet_is_asked_once_a_month_and_three_times_in_all(cast: Cast) -> None:
     over(cast)
     when = []
-    for day in range(27, 400):
+    for day in range(27, 400, 3):
         with later(cast.club, day):
             before = len(outbox("check-in", cast.ben))
             follow_up()
@@ -186,6 +187,52 @@ def test_landed_closes_their_ask_and_looking_after_all_opens_it(cast: Cast) -> N
         assert cast.ben.stands == "looking"
 
 
+def test_a_tap_on_landed_leaves_a_landing_as_it_was_told(cast: Cast) -> None:
+    with later(cast.club, 29):
+        question = asked(cast)
+        with transaction():
+            Landing.say(cast.ben, by=cast.ben, company="eBay", works=True, bell=True, next="mentor")
+        for by in (cast.ben, cast.ana):
+            with transaction():
+                CheckIn.say(cast.ben, "landed", by=by)
+        landing = Landing.lately(cast.ben)
+    assert question.answer == "landed"
+    assert landing is not None
+    assert (landing.company, landing.bell, landing.next) == ("eBay", True, "mentor")
+    assert (cast.ben.stands, cast.ben.works_at) == ("helping", "eBay")
+
+
+@pytest.mark.parametrize(
+    ("answer", "stands"), [("looking", "landed"), ("helping", "landed"), ("paused", "paused")]
+)
+def test_still_looking_of_a_letter_before_the_landing(cast: Cast, answer: str, stands: str) -> None:
+    ask = cast.ask("eBay")
+    with later(cast.club, 29):
+        question = asked(cast)
+    with later(cast.club, 30):
+        with transaction():
+            Landing.say(cast.ben, by=cast.ben)
+        with transaction():
+            question.be_answered(answer, by=cast.ben)
+        assert Landing.lately(cast.ben) is not None
+        assert (cast.ben.stands, ask.state, question.answer) == (stands, "closed", answer)
+        # Said today, and in no old letter, it is so.
+        with transaction():
+            CheckIn.say(cast.ben, "looking", by=cast.ben)
+        assert cast.ben.stands == "looking"
+
+
+def test_whoever_left_as_they_landed_is_not_brought_back_by_saying_so(cast: Cast) -> None:
+    with later(cast.club, 29):
+        question = asked(cast)
+        with transaction():
+            Landing.say(cast.ben, by=cast.ben, next="leave")
+            leave(cast.ben)
+        with transaction():
+            question.be_answered("landed", by=cast.ben)
+        assert cast.ben.left_at is not None
+
+
 def test_remove_me_is_leaving_and_the_last_answer_wins(cast: Cast) -> None:
     over(cast)
     with later(cast.club, 29):
@@ -244,3 +291,31 @@ def test_by_hand_no_more_often_than_by_itself(cast: Cast) -> None:
             assert CheckIn.ask(cast.george) is not None
             assert CheckIn.ask(cast.george) is None
             assert CheckIn.ask(cast.ana) is None
+
+
+def test_a_letter_that_never_went_is_no_question_without_an_answer(cast: Cast) -> None:
+    over(cast)
+    for days in (40, 50, 60, 70, 80):
+        with later(cast.club, days):
+            before = len(outbox("check-in", cast.ben))
+            follow_up()
+            follow_up()
+            letters = outbox("check-in", cast.ben)
+            assert len(letters) == before + 1
+            must_be_written(letters[-1])
+            with transaction():
+                letters[-1].fail("Connection refused")
+            # A week passes before the next try.
+            follow_up()
+            assert len(outbox("check-in", cast.ben)) == before + 1
+            assert CheckIn.unanswered(cast.ben) == 0
+
+
+def test_what_was_answered_stays_though_its_letter_never_went(cast: Cast) -> None:
+    over(cast)
+    with later(cast.club, 40):
+        check_in = asked(cast)
+        with transaction():
+            check_in.be_answered("looking", by=cast.ben)
+            outbox("check-in", cast.ben)[0].drop()
+        assert CheckIn.of_month(cast.ben) is check_in

@@ -124,6 +124,28 @@ def test_moved_before_the_letter_went_only_the_new_hour_is_told(cast: Cast) -> N
         assert "6:30" in letter.text
 
 
+def test_moved_there_and_back_what_they_know_is_right(cast: Cast) -> None:
+    meeting = plan(cast)
+    with later(cast.club, 12):
+        follow_up()
+        first = outbox("invitation", cast.ben)[0]
+        with transaction():
+            first.sent_at = clock.now()
+            meeting.move(meeting.local_date, "18:30", by=cast.ana)
+        follow_up()
+        with transaction():
+            meeting.move(meeting.local_date, "19:00", by=cast.ana)
+        follow_up()
+        _first, there, back = outbox("invitation", cast.ben)
+        assert written(there) is None
+        assert written(back) is None
+        with transaction():
+            there.drop()
+            back.drop()
+        follow_up()
+        assert len(outbox("invitation", cast.ben)) == 3
+
+
 @pytest.mark.parametrize("why", ["holiday", "cancelled"])
 def test_called_off_nobody_is_invited_and_who_was_is_told(cast: Cast, why: str) -> None:
     meeting = plan(cast)

@@ -192,6 +192,18 @@ class TestLanding:
         # The thanks came along: they are no letter of their own.
         assert [written(one) for one in outbox("thanks", cast.chloe)] == [None]
 
+    def test_a_bell_wished_for_later_sends_the_thanks_no_second_time(self, cast: Cast) -> None:
+        evening(cast)
+        give_addresses(cast)
+        close(cast)
+        with transaction():
+            Landing.say(cast.ben, by=cast.ben, thank=True, text="Thanks to you!")
+        with clock.travel(timedelta(minutes=5)), transaction():
+            Landing.say(cast.ben, by=cast.ben, bell=True)
+        [mail] = outbox("landing")
+        assert "Thanks to you!" in must_be_written(mail).text
+        assert [written(one) for one in outbox("thanks", cast.chloe)] == [None]
+
     def test_taken_back_nothing_is_said(self, cast: Cast) -> None:
         evening(cast)
         give_addresses(cast)

@@ -82,7 +82,7 @@ def _listen() -> None:
     configure_mappers()
     with app.app_context(), force_locale("en"):
         render_template("mail/letter.html", why=gettext("why"))
-        render_template("mail/text.html", text="text")
+        render_template("mail/text.html", text="text", url="")
     print("ready", flush=True)
     with kind(lasts=LASTS):
         for line in sys.stdin:

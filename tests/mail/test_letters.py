@@ -110,6 +110,81 @@ def test_a_name_cannot_add_a_header_or_a_reader(cast: Cast, mailbox: Mailbox) ->
     assert found.subject == "Letter one Bcc: evil@example.org"
 
 
+#: Decoded, each would be a line's end and a header.
+ENCODED = [
+    "=?utf-8?q?=0aReply-To:_a@e.io=0a=0aHI?=",
+    "Ann =?utf-8?b?WA0KUmVwbHktVG86IGFAYi5j?= Lee",
+    "==??utf-8?q?=0d=0aReply-To:_a@e.io?=",
+]
+
+
+@pytest.mark.parametrize("evil", ENCODED, ids=["q", "b", "twice"])
+def test_what_looks_like_an_encoded_word_is_decoded_by_nobody(
+    cast: Cast, mailbox: Mailbox, evil: str
+) -> None:
+    @mail("evil", lasts=timedelta(days=1))
+    def write(_letter: Mail) -> Letter:
+        files = ((evil, "text/plain", b"x"),)
+        return Letter(f"{evil} says", "Here.", files=files, headers={"X-Word": evil})
+
+    with transaction():
+        cast.club.name = cast.ben.person.name = evil
+    letter(cast.ben, of="evil")
+    deliver()
+    del KINDS["evil"]
+
+    [found] = mailbox.letters
+    as_typed = evil.replace("=?", "= ?")
+    top, _blank, below = found.raw.partition(b"\r\n\r\n")
+    file = below[below.index(b"Content-Disposition") :]
+    assert not re.search(rb"(?im)^(reply-to|hi)", top + file)
+    assert b"\n" not in found.raw.replace(b"\r\n", b"")
+    assert found.subject == f"{as_typed} says"
+    for header in ("From", "To"):
+        [one] = found.message[header].addresses
+        assert one.display_name == as_typed
+    assert found.message["X-Word"] == as_typed
+    [part] = found.message.iter_attachments()
+    assert isinstance(part, EmailMessage)
+    assert part.get_filename() == as_typed
+
+
+@at_home
+def test_a_mail_program_reads_where_to_stop_as_it_stands(cast: Cast, mailbox: Mailbox) -> None:
+    letter(cast.ben)
+
+    deliver()
+
+    link = f"{URL}/mail/off/{off.token(cast.ben.person_id, 'word')}"
+    lines = mailbox.letters[0].raw.split(b"\r\n")
+    assert f"List-Unsubscribe: <{link}>".encode() in lines
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+
+
+def test_what_cannot_be_written_is_told_as_such(cast: Cast, mailbox: Mailbox) -> None:
+    @mail("wrong", lasts=timedelta(days=1))
+    def write(_letter: Mail) -> Letter:
+        return Letter("Half a character", "\ud800")
+
+    wrong = letter(cast.ben, of="wrong")
+    deliver()
+    del KINDS["wrong"]
+
+    assert mailbox.letters == []
+    assert wrong.failed_at is not None
+    assert wrong.said == "Something in it cannot be put into a letter."
+
+
+@at_home
+def test_only_an_address_of_ours_is_a_link(cast: Cast, mailbox: Mailbox) -> None:
+    letter(cast.ben, f"\nhttps://evil.example\n{URL}.evil.example/\n{URL}/a\n")
+
+    deliver()
+
+    page = mailbox.letters[0].html.partition("<hr>")[0]
+    assert re.findall(r'<a href="([^"]*)"', page) == [f"{URL}/a"]
+
+
 def test_words_of_every_language_arrive(cast: Cast, mailbox: Mailbox) -> None:
     with transaction():
         cast.club.name, cast.ben.person.name = "Bücherei 图书馆", "Bénédicte Łukasz"
@@ -145,7 +220,13 @@ def test_files_come_along_as_what_they_are(cast: Cast, mailbox: Mailbox) -> None
     assert found.message["X-Word"] == "yes"
 
 
-@pytest.mark.parametrize("address", ["ben", "ben@", "@example.org", "böb@example.org", "a b@c.d"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ben", "ben@", "@example.org", "böb@example.org", "a b@c.d",
+        "=?utf-8?q?ben=0a?=@example.org", "ben\u2028@example.org",
+    ],
+)  # fmt: skip
 def test_what_is_no_address_is_told_as_such(cast: Cast, mailbox: Mailbox, address: str) -> None:
     wrong = letter(cast.ben)
     with transaction():

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from flask import current_app
 
 from jobclub import clock
 from jobclub.config import Settings
+from jobclub.errors import Busy
 from jobclub.events import transaction
+from jobclub.extensions import db
 from jobclub.mail import smtp
-from jobclub.mail.leasing import LostLease, lease_next
+from jobclub.mail.leasing import Held, LostLease, lease_next
 from jobclub.mail.models import Mail
 from jobclub.mail.off import stop
 from jobclub.mail.outbox import put
@@ -105,12 +108,12 @@ def test_a_server_that_is_not_there_is_asked_once_for_all(cast: Cast, mailbox: M
     assert (done.sent, done.trouble) == (0, "Connection refused")
     assert [one.tries for one in letters] == [1, 0, 0]
     assert all(one.due_at > clock.now() and not one.settled for one in letters)
-    assert mail_state().said == "Connection refused"
+    assert mail_state(cast.club).said == "Connection refused"
     mailbox.start()
     assert deliver() == 0
     with clock.travel(timedelta(minutes=2)):
         assert deliver() == 3
-    assert mail_state().said == ""
+    assert mail_state(cast.club).said == ""
 
 
 def test_each_try_waits_longer(cast: Cast, mailbox: Mailbox) -> None:
@@ -274,3 +277,50 @@ def test_a_kind_that_stumbles_holds_up_no_other(cast: Cast, mailbox: Mailbox) ->
     assert deliver() == 1
     assert [found.to for found in mailbox.letters] == [CHLOE]
     assert (broken.tries, broken.settled) == (1, False)
+
+
+def test_an_answer_is_known_though_the_database_is_busy(
+    cast: Cast, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = letter(cast.ben)
+    mailbox.fail("END", "451 try later")
+
+    def busy(_held: Held, _change: object) -> None:
+        raise Busy("no")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(Held, "settle", busy)
+        with pytest.raises(Busy):
+            deliver()
+    db.session.refresh(waiting)
+    assert waiting.handing_at is not None
+    # Its lease is over: whoever comes next writes down what was answered.
+    with clock.travel(timedelta(minutes=5, seconds=10)):
+        assert deliver() == 0
+
+    assert (waiting.doubts, waiting.tries, waiting.said) == (0, 1, "451 try later")
+    assert waiting.handing_at is None
+
+
+def test_a_club_of_a_house_sees_its_own_letters_alone(cast: Cast, mailbox: Mailbox) -> None:
+    current_app.config["SETTINGS"] = mailing(
+        current_app.config["SETTINGS"], mailbox, "https://jobs.example.org"
+    )
+    letter(cast.ben)
+    mailbox.fail("RCPT", "450 4.2.0 greylisted")
+    deliver()
+
+    assert mail_state(cast.club).waiting == 1
+    assert (mail_state(cast.harbour).waiting, mail_state(cast.harbour).said) == (0, "")
+
+
+def test_what_another_club_sent_says_nothing_here(cast: Cast, mailbox: Mailbox) -> None:
+    letter(cast.ben)
+    mailbox.fail("RCPT", "550 5.1.1 no such user")
+    deliver()
+
+    with clock.travel(timedelta(hours=2)):
+        with transaction():
+            put("word", cast.ben.person, once="elsewhere", club=cast.harbour)
+        assert deliver() == 1
+        assert len(undeliverable(cast.club)) == 1

@@ -171,6 +171,7 @@ def test_past_the_limit_of_misses_newcomers_wait_and_known_phones_do_not(cast: C
 def test_a_network_is_what_one_guesser_has_many_addresses_of() -> None:
     assert network_of("192.168.1.7") == network_of("192.168.1.200")
     assert network_of("2001:db8:0:1::7") == network_of("2001:db8:0:1:ffff::")
+    assert network_of("::ffff:203.0.113.9") == network_of("203.0.113.7") != network_of("8.8.8.8")
     assert network_of("nonsense") == "unknown"
 
 
