@@ -135,13 +135,15 @@ def _once(sent: Sent, caller: Caller) -> Answer:
     may_go_on(person_id)
 
     answer = _answered(wanted, sent, place)
+    at = now()
     if sent.key:
         kept = {"ok": True} if wanted.unmarked and answer["ok"] else answer
         if wanted.unmarked:
             # There are so few things its digest could be of that it would tell.
-            fingerprint = ""
+            # And so would its moment, beside the moment at which a promise came to nothing.
+            fingerprint, at = "", _the_day(at)
         db.session.add(
-            Receipt(person_id=person_id, key=sent.key, digest=fingerprint, answer=kept, at=now())
+            Receipt(person_id=person_id, key=sent.key, digest=fingerprint, answer=kept, at=at)
         )
     return answer
 
@@ -156,7 +158,7 @@ def _answered(wanted: Command, sent: Sent, place: Place) -> Answer:
             if "seen" in wanted.takes:
                 fields["seen"] = sent.seen
             said = wanted.handler(place.me, **fields)
-            _hear_from(place)
+            _hear_from(place, _the_hour(now()) if wanted.unmarked else now())
             db.session.flush()
         return {"ok": True, **(said or {})}
     except Refused as no:
@@ -165,13 +167,21 @@ def _answered(wanted: Command, sent: Sent, place: Place) -> Answer:
         return {"ok": False, "missing": True, "why": _("That isn't here any more.")}
 
 
-def _hear_from(place: Place) -> None:
+def _hear_from(place: Place, at: datetime) -> None:
     """Any act resets the clock of silence; once in five minutes is enough."""
     if place.sign_in is not None and place.sign_in.due():
         place.sign_in.visited()
     heard = place.me.last_heard_at
-    if heard is None or now() - heard > SEEN_EVERY:
-        place.me.last_heard_at = now()
+    if heard is None or at - heard > SEEN_EVERY:
+        place.me.last_heard_at = at
+
+
+def _the_hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def _the_day(moment: datetime) -> datetime:
+    return _the_hour(moment).replace(hour=0)
 
 
 def lock(caller: Caller) -> None:

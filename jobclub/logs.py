@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 #: What a record may carry beside its message.
 EXTRAS = ("request", "method", "route", "status", "ms", "command", "problem", "meeting")
@@ -41,12 +41,20 @@ def _where(trace: Any) -> list[str]:
     return frames[-8:]
 
 
+def log_exception(exc_info: Any) -> None:
+    """What Flask says where even the error's page failed: by the rule, since a path has tokens."""
+    rule = request.url_rule.rule if request.url_rule else "-"
+    extra = {"method": request.method, "route": rule}
+    current_app.logger.error("error page failed", exc_info=exc_info, extra=extra)
+
+
 def install(app: Flask) -> None:
     """Log each request by its route's pattern, to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     app.logger.handlers[:] = [handler]
     app.logger.propagate = False
+    app.log_exception = log_exception  # type: ignore[method-assign]
     # In a volunteer's terminal the link to open must not scroll away under every request.
     app.logger.setLevel(logging.WARNING if sys.stderr.isatty() else logging.INFO)
     for name in ("engineio.server", "socketio.server"):

@@ -43,6 +43,7 @@ def install(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def busy(error: Exception) -> ResponseReturnValue:
         db.session.rollback()
+        g.pop("place", None)
         if isinstance(error, OperationalError):
             app.logger.warning("database", extra={"problem": type(error).__name__})
         return error_page(503), 503, {"Retry-After": "2"}
@@ -56,4 +57,6 @@ def install(app: Flask) -> None:
     def failed(error: Exception) -> ResponseReturnValue:
         app.logger.error("page failed", exc_info=error)
         db.session.rollback()
+        # Whose page it was may be what failed.
+        g.pop("place", None)
         return error_page(500), 500

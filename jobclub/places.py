@@ -73,6 +73,7 @@ class Place:
         place = cls(sign_in, person, member, club, meeting, seat, caller.at_desk)
         member.on_duty = place.role >= Role.FACILITATOR
         member.running = place.role >= Role.RUNNER
+        member.at_laptop = caller.at_desk and sign_in.kind == DESK
         return place
 
     @property

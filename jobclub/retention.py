@@ -48,7 +48,9 @@ def _guests_not_seen(one: int | None = None) -> Sequence[int]:
     knows = SignIn.person_id == Person.id
     place = Member.person_id == Person.id
     seat = Attendance.member_id == Member.id
-    seen = or_(Member.last_heard_at >= since, Member.role != MEMBER)
+    # Who became one with a row that somebody wrote in is no guest any more, either.
+    listed = or_(Member.role != MEMBER, Member.merged_at.is_not(None))
+    seen = or_(Member.last_heard_at >= since, listed)
     there = or_(Attendance.arrived_at >= since, Attendance.entered_by_id.is_not(None))
     open_now = exists().where(Meeting.club_id == Member.club_id, Meeting.state == "open")
     guests = select(Person.id).where(

@@ -26,9 +26,12 @@ def _happened(table: Table, person_id: int) -> ColumnElement[bool]:
 
 
 def _open_doors(table: Table, person_id: int) -> ColumnElement[bool]:
-    """My own offers; those to me as my own page shows them: none that was taken back or let go."""
-    stands = and_(table.c.withdrawn_at.is_(None), table.c.made_at <= now() - SECRET_FOR)
-    return or_(named_by(table.c.connector_id, person_id), stands)
+    """My own offers, and those to me, as my own page shows them: none that was taken back, or let
+    go, which is listed nowhere.
+    """
+    shown = table.c.made_at <= now() - SECRET_FOR
+    mine = named_by(table.c.connector_id, person_id)
+    return and_(table.c.withdrawn_at.is_(None), or_(mine, shown))
 
 
 def _about_me(table: Table, person_id: int) -> ColumnElement[bool]:

@@ -4,9 +4,15 @@ from flask import Blueprint, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from jobclub.clubs.folding import fold
-from jobclub.clubs.me_views import at_own_laptop, may_confirm, me_here, me_page
-from jobclub.clubs.models import every_place_of
-from jobclub.commands import lock
+from jobclub.clubs.locking import lock_people
+from jobclub.clubs.me_views import (
+    at_own_laptop,
+    may_change,
+    may_confirm,
+    me_here,
+    me_page,
+    must_be_proven,
+)
 from jobclub.errors import Missing, Refused
 from jobclub.extensions import db
 from jobclub.limits import may_ask_for_a_letter
@@ -15,9 +21,16 @@ from jobclub.patience import patiently
 from jobclub.people.addresses import address
 from jobclub.people.browsers import asked_here, know_again
 from jobclub.people.letters import can_be_sent, send_changed, send_confirm
-from jobclub.people.models import Link, Person, SignIn, signs_in_with
+from jobclub.people.models import (
+    Link,
+    Person,
+    SignIn,
+    signs_in_at_laptop,
+    signs_in_with,
+)
 from jobclub.people.security_events import SecurityEvent
-from jobclub.places import Caller, Place, Role, clubs_of, runs_meetings
+from jobclub.people.views import note_refusal
+from jobclub.places import Place, Role, clubs_of, runs_meetings
 from jobclub.words import _
 
 pages = Blueprint("email", __name__)
@@ -29,6 +42,7 @@ def choose_email(place: Place) -> ResponseReturnValue:
     take = _write_to if may_confirm(place) else _take_at_word
     typed = request.form.get("email", "")
     try:
+        must_be_proven(place)
         return take(typed, place)
     except Refused as no:
         g.refused = Refusal("me:email", no.why, no.field or "email", {"email": typed})
@@ -45,6 +59,7 @@ def forget_email(place: Place) -> ResponseReturnValue:
         # A phone may take out what a facilitator wrote down, but not how its owner signs in.
         if person.confirmed_at is not None and not may_confirm(place):
             raise Missing
+        must_be_proven(place)
         if person.confirmed_at is not None and runs_meetings(person_id):
             raise Refused(signs_in_with(), "email")
         person.forget_email()
@@ -77,19 +92,29 @@ def letter(place: Place, token: str) -> ResponseReturnValue:
 
 
 @page(pages, "/me/email/<token>", for_=Role.ANYONE, methods=("POST",))
-def confirm(place: Place, token: str) -> ResponseReturnValue:
+def confirm(_place: Place, token: str) -> ResponseReturnValue:
     """The address is theirs. Whoever has confirmed it before is the same person."""
 
     def take() -> bool:
-        found = Link.usable(token, "email")
-        if found is None or found.person is None or found.email is None or place.sign_in is None:
+        asked = Link.used_or_not(token, "email")
+        if asked is None or asked.email is None or asked.person_id is None:
             return False
-        if not _here(found, place) or not found.use():
+        # Locked first, and read again: their other half may be erased, or one with them, by now.
+        other = Person.with_email(asked.email)
+        lock_people(asked.person_id, *([other.id] if other is not None else []))
+        here, found = Place.of(caller_here()), Link.used_or_not(token, "email")
+        if found is None or found.person is None or not _here(found, here):
             return False
-        _confirm(found.person, found.email, place.sign_in)
+        if found.used_at is not None:
+            # Pressed twice: the same answer.
+            return found.person.confirmed_at is not None and found.person.email == found.email
+        if not may_change(here) or here.sign_in is None or not found.use():
+            return False
+        _confirm(found.person, str(found.email), here.sign_in)
         return True
 
     if not patiently(take):
+        note_refusal(None)
         return _used()
     # Whoever was signed in here may be somebody else's other half now.
     g.place = Place.of(caller_here())
@@ -141,19 +166,18 @@ def _confirm(person: Person, email: str, here: SignIn) -> None:
     if person.confirmed_at is not None and before is not None and before != email:
         send_changed(person, before)
     if other is None:
+        typed = Person.with_email(email)
+        # Merely typed there, but by somebody with rights: they would be locked out.
+        if typed is not None and typed.id != person.id and runs_meetings(typed.id):
+            raise Refused(signs_in_at_laptop(), "email")
         person.confirm(email)
     else:
-        _lock_clubs_of(person, other)
         fold(person, other, here=here)
+    here.proven = True
     SecurityEvent.note("email", person_id=(other or person).id)
 
 
-def _lock_clubs_of(*people: Person) -> None:
-    """Their boards are drawn anew: each club's lock, always in the same order."""
-    clubs = {m.club.public_id for one in people for m in every_place_of(one.id)}
-    for public_id in sorted(clubs):
-        lock(Caller(None, at_desk=False, club=public_id))
-
-
 def _used() -> ResponseReturnValue:
+    # Whoever was signed in here may be gone: nobody is named, and nothing is asked about them.
+    g.pop("place", None)
     return render_template("people/used.html", letters=can_be_sent()), 404

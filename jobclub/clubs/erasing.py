@@ -1,22 +1,18 @@
 """What a person's clubs do when they are erased."""
 
-import json
-import re
-from typing import Any
-
 from flask_babel import force_locale
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import select
 
 from jobclub.clubs.events import MemberChanged
 from jobclub.clubs.leaving import leave, must_be_free_to_leave
+from jobclub.clubs.locking import lock_people
 from jobclub.clubs.models import Member, every_place_of
-from jobclub.commands import Receipt, lock
-from jobclub.errors import Refused
+from jobclub.commands import Answer, Receipt
+from jobclub.errors import Missing, Refused
 from jobclub.extensions import db
 from jobclub.people.erasing import before_erasing, erase, on_erased
 from jobclub.people.models import Person
 from jobclub.people.security_events import SecurityEvent
-from jobclub.places import Caller
 from jobclub.words import _
 
 #: What an answer keeps that named somebody: that it was done, and where it leads.
@@ -25,16 +21,19 @@ WITHOUT_WORDS = ("ok", "id", "go")
 
 def leave_every_club(person: Person) -> None:
     """Each of them must be able to do without; then their asks and promises rest."""
-    places = sorted(every_place_of(person.id), key=lambda place: place.club_id)
-    for place in places:
-        # In their order, so that no two who are erased at once wait for each other.
-        lock(Caller(None, at_desk=False, club=place.club.public_id))
+    person_id = person.id
+    lock_people(person_id)
+    found = db.session.get(Person, person_id)
+    if found is None or found.erased_at is not None:
+        # Meanwhile they were erased already, or became one with their other half.
+        raise Missing
+    places = every_place_of(person_id)
     here = [place for place in places if place.removed_at is None]
     for place in here:
         must_be_free_to_leave(place)
     for place in here:
         leave(place)
-    _forget_in_answers(person, [place.club_id for place in places])
+    _forget_answers([place.club_id for place in places])
 
 
 def be_somebody(person: Person, why: str) -> None:
@@ -58,24 +57,21 @@ def erase_member(member: Member, *, by: Member) -> None:
     erase(member.person)
 
 
-def _forget_in_answers(person: Person, club_ids: list[int]) -> None:
-    """Answers are kept for a month, and some say "Ben is on the list."."""
-    names = {person.name, *person.name.split()} - {""}
-    if not names:
-        return
-    answer = cast(Receipt.answer, String)
-    named = [answer.contains(json.dumps(name)[1:-1], autoescape=True) for name in names]
+def _forget_answers(club_ids: list[int]) -> None:
+    """Answers are kept for a month, and some say "Ben is on the list.", under whatever name he had
+    then. They are read again only where a phone lost the first one.
+    """
     mates = select(Member.person_id).where(Member.club_id.in_(club_ids))
-    found = select(Receipt).where(Receipt.person_id.in_(mates), or_(*named))
-    word = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names)))
-    for receipt in db.session.scalars(found).all():
-        receipt.answer = _without(receipt.answer, word)
+    for receipt in db.session.scalars(select(Receipt).where(Receipt.person_id.in_(mates))):
+        kept = _without_words(receipt.answer)
+        if kept != receipt.answer:
+            # Its digest would tell whoever guesses at the name.
+            receipt.answer, receipt.digest = kept, ""
 
 
-def _without(answer: dict[str, Any], word: re.Pattern[str]) -> dict[str, Any]:
-    if not any(isinstance(said, str) and word.search(said) for said in answer.values()):
-        return answer
-    return {name: answer[name] for name in WITHOUT_WORDS if name in answer}
+def _without_words(answer: Answer) -> Answer:
+    kept = {name: answer[name] for name in WITHOUT_WORDS if name in answer}
+    return kept if kept.get("ok") else {**kept, "why": _("That did not go through.")}
 
 
 before_erasing.append(leave_every_club)

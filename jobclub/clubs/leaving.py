@@ -61,4 +61,6 @@ def _drop_letters(member: Member) -> None:
     """What waits in the outbox for them, of this club, is not sent any more."""
     waits = Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.dropped_at.is_(None)
     theirs = Mail.person_id == member.person_id, Mail.club_id == member.club_id
-    db.session.execute(update(Mail).where(*theirs, *waits).values(dropped_at=now()))
+    # Nor is it kept where it would have gone; and whoever has it in hand learns so.
+    gone = {"dropped_at": now(), "address": None, "lease_until": None, "handing_at": None}
+    db.session.execute(update(Mail).where(*theirs, *waits).values(gone))

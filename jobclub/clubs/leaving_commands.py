@@ -7,6 +7,7 @@ from jobclub.clubs.leaving import leave
 from jobclub.clubs.models import Member
 from jobclub.commands import command
 from jobclub.errors import Refused
+from jobclub.people.models import only_at_laptop
 from jobclub.places import Role
 from jobclub.words import _
 
@@ -14,6 +15,8 @@ from jobclub.words import _
 @command("me:leave", for_=Role.MEMBER)
 def leave_club(member: Member) -> dict[str, Any]:
     """I leave this club."""
+    if (member.is_facilitator or member.person.passphrase_hash) and not member.at_laptop:
+        raise Refused(only_at_laptop())
     leave(member)
     return {"said": _("You have left. Join any meeting, and you are back."), "go": "/me"}
 

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from sqlalchemy import func, select
+
+from jobclub.clock import now
 from jobclub.clubs.models import Club
 from jobclub.database import digest
 from jobclub.extensions import db
@@ -12,12 +15,23 @@ from jobclub.people.letters import can_be_sent
 from jobclub.people.models import Person
 from jobclub.words import _
 
+A_DAY = timedelta(days=1)
+#: Nobody has asked for these.
+MOST_A_DAY = 20
+
 
 def send_noted(person: Person, club: Club) -> None:
-    """One letter an address, where there is a page that opens from home."""
-    if person.email is not None and can_be_sent():
-        once = f"noted:{person.id}:{digest(person.email)[:16]}"
+    """One letter an address, ever, whoever writes it down: where there is a page that opens from
+    home, and not for more than an evening's newcomers a day.
+    """
+    if person.email is not None and can_be_sent() and _today(club) < MOST_A_DAY:
+        once = f"noted:{digest(person.email)[:32]}"
         put("noted", person, once=once, club=club, address=person.email)
+
+
+def _today(club: Club) -> int:
+    lately = Mail.club_id == club.id, Mail.kind == "noted", Mail.made_at > now() - A_DAY
+    return db.session.scalar(select(func.count()).select_from(Mail).where(*lately)) or 0
 
 
 @mail("noted", lasts=timedelta(days=3), may_stop=False)

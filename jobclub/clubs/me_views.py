@@ -11,7 +11,7 @@ from jobclub.extensions import db, find
 from jobclub.pages import Refusal, go, page, say, settings
 from jobclub.patience import patiently
 from jobclub.people.letters import can_be_sent
-from jobclub.people.models import DESK, PHONE, Person, SignIn
+from jobclub.people.models import DESK, PHONE, Person, SignIn, not_from_here, only_at_laptop
 from jobclub.people.security_events import SecurityEvent
 from jobclub.places import Place, Role, runs_meetings
 from jobclub.words import _
@@ -53,6 +53,8 @@ def choose_passphrase(place: Place) -> ResponseReturnValue:
 def forget_device(place: Place, device_id: int) -> ResponseReturnValue:
     """Forget one of my phones."""
     person_id = me_here(place).id
+    if place.sign_in is None or place.sign_in.id != device_id:
+        must_be_mine(place)
 
     def forget() -> None:
         found = find(SignIn, SignIn.id == device_id, SignIn.person_id == person_id)
@@ -68,6 +70,7 @@ def forget_device(place: Place, device_id: int) -> ResponseReturnValue:
 @page(pages, "/me/devices/elsewhere", for_=Role.PERSON, methods=("POST",))
 def forget_others(place: Place) -> ResponseReturnValue:
     """Forget every phone and laptop of mine but this one."""
+    must_be_mine(place)
     person_id, here = me_here(place).id, place.sign_in.id if place.sign_in is not None else None
 
     def forget() -> None:
@@ -101,9 +104,37 @@ def may_confirm(place: Place) -> bool:
     """
     if not can_be_sent() or place.sign_in is None:
         return False
-    mine = me_here(place)
-    plain = not mine.passphrase_hash and not runs_meetings(mine.id)
-    return at_own_laptop(place) or (place.sign_in.kind == PHONE and plain)
+    return at_own_laptop(place) or (place.sign_in.kind == PHONE and _is_plain(me_here(place)))
+
+
+def may_change(place: Place) -> bool:
+    """Whether a confirmed address may be changed from here: not by a phone whose holder typed a
+    name, or that a facilitator took for its owner's.
+    """
+    proven = place.sign_in is not None and place.sign_in.proven
+    return me_here(place).confirmed_at is None or proven or at_own_laptop(place)
+
+
+def must_be_at_laptop(place: Place) -> None:
+    """Refuse what cannot be undone, for whoever has rights: their phone may be anybody's guest."""
+    if not _is_plain(me_here(place)) and not at_own_laptop(place):
+        raise Refused(only_at_laptop())
+
+
+def must_be_proven(place: Place) -> None:
+    """Refuse to change the address of whoever confirmed one, unless they proved who they are."""
+    if not may_change(place):
+        raise Refused(not_from_here(), "email")
+
+
+def must_be_mine(place: Place) -> None:
+    """Refuse to sign out other phones, which may be their owner's alone."""
+    must_be_at_laptop(place)
+    must_be_proven(place)
+
+
+def _is_plain(person: Person) -> bool:
+    return not person.passphrase_hash and not runs_meetings(person.id)
 
 
 def me_page(place: Place) -> str:
@@ -128,6 +159,8 @@ def me_page(place: Place) -> str:
 
 def _email_by(place: Place) -> str:
     """How an address is given here: "letter" confirms it, "word" takes it as typed; or not."""
+    if not may_change(place):
+        return ""
     if may_confirm(place):
         return "letter"
     # Where no link could be sent, as on a laptop.

@@ -15,7 +15,7 @@ from jobclub.database import Base
 from jobclub.errors import Refused
 from jobclub.events import EventRow, record
 from jobclub.extensions import db
-from jobclub.people.models import Person
+from jobclub.people.models import DESK, Link, Person, SignIn
 from jobclub.words import _
 
 #: What a later feature must settle first: called with (gone, into).
@@ -31,6 +31,11 @@ def merge(gone: Member, into: Member, *, by: Member) -> None:
     _must_be_safe(gone, into, by)
     person, first = gone.person, gone.first_name
     settle_people(person, into.person)
+    # A facilitator's word proves nobody: their phones follow, and open no lock of the other one.
+    phones = update(SignIn).where(SignIn.person_id == person.id)
+    db.session.execute(phones.where(SignIn.kind == DESK).values(revoked_at=now()))
+    db.session.execute(phones.values(proven=False))
+    void_links(person.id)
     merge_places(gone, into)
     merge_people(person, into.person)
     into.merged_at = now()
@@ -43,6 +48,12 @@ def settle_people(gone: Person, into: Person) -> None:
     """What later features have to say, before anything of `gone` names `into`."""
     for settle in before_one_person:
         settle(gone, into)
+
+
+def void_links(*person_ids: int) -> None:
+    """Links made for somebody who becomes more than they were open nothing any more."""
+    theirs = update(Link).where(Link.person_id.in_(person_ids), Link.used_at.is_(None))
+    db.session.execute(theirs.values(used_at=now(), expires_at=now()))
 
 
 def merge_places(gone: Member, into: Member) -> None:

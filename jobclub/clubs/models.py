@@ -38,6 +38,8 @@ LOCALES = ("en",)
 on_turned_away: list[Callable[["Member", "Member"], None]] = []
 #: And when one takes a role back: called with (member, by).
 on_role_lost: list[Callable[["Member", "Member"], None]] = []
+#: What somebody who left by their own wish finds again.
+on_coming_back: list[Callable[["Member"], None]] = []
 #: What later features do when the club's clock becomes another one.
 on_zone_changed: list[Callable[["Club"], None]] = []
 
@@ -134,6 +136,8 @@ class Member(OfClub, Named, Base):
     __table_args__ = (
         UniqueConstraint("club_id", "id"),
         UniqueConstraint("club_id", "person_id"),
+        # Letters carry its number: one that is gone must not lend it to the next.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]
@@ -161,6 +165,9 @@ class Member(OfClub, Named, Base):
     #: As well on a facilitator's phone to which the console has nodded: it may run the meeting, and
     #: nothing else.
     running = False
+
+    #: Signed in at the laptop itself (or so over https): set by `places` as well.
+    at_laptop = False
 
     club: Mapped[Club] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
@@ -275,6 +282,8 @@ class Member(OfClub, Named, Base):
         self.left_at = self.removed_at = None
         self.heard()
         self.club.tell_apart(self.first_name)
+        for find_again in on_coming_back:
+            find_again(self)
         self.tell_screens(RoleChanged, by=self)
 
     def admit(self) -> None:

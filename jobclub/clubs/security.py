@@ -67,6 +67,6 @@ def _sentence(kind: str, name: str | None) -> str:
         "exported": _("%(name)s took an export along.", name=who),
         "refused": _("Somebody tried to sign in as %(name)s, and could not.", name=name)
         if name
-        else _("Somebody tried to sign in with an address that is unknown here."),
+        else _("Somebody tried to sign in with an address or a link that is unknown here."),
     }
     return sentences.get(kind, kind)

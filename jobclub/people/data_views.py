@@ -13,9 +13,9 @@ from jobclub.limits import may_go_on, may_look
 from jobclub.pages import Refusal, cookie_name, go, page
 from jobclub.patience import patiently
 from jobclub.people.erasing import erase
-from jobclub.people.models import Person
+from jobclub.people.models import DESK, Person, only_at_laptop
 from jobclub.people.my_data import everything_of
-from jobclub.places import Place, Role
+from jobclub.places import Place, Role, runs_meetings
 from jobclub.words import _
 
 pages = Blueprint("data", __name__)
@@ -30,7 +30,7 @@ def data(place: Place) -> ResponseReturnValue:
     """
     person = _me(place)
     may_look(person.id)
-    found = everything_of(person, with_addresses=place.at_desk)
+    found = everything_of(person, with_addresses=_may_take_addresses(place))
     response = make_response(json.dumps(found, ensure_ascii=False, indent=1))
     response.content_type = "application/json; charset=utf-8"
     # Named by us: nothing that anybody typed is in the name of a file.
@@ -55,6 +55,7 @@ def erasing(place: Place) -> ResponseReturnValue:
     sure = "sure" in request.form
 
     def do() -> None:
+        _must_be_at_laptop(place)
         if not sure:
             raise Refused(_("Please tick the box first: it cannot be undone."), "sure")
         erase(db.session.get_one(Person, person_id))
@@ -81,6 +82,24 @@ def _me(place: Place) -> Person:
     if place.person is None:
         raise Missing
     return place.person
+
+
+def _has_keys(person: Person) -> bool:
+    return bool(person.passphrase_hash) or runs_meetings(person.id)
+
+
+def _may_take_addresses(place: Place) -> bool:
+    return place.at_desk and (not _has_keys(_me(place)) or _at_laptop(place))
+
+
+def _must_be_at_laptop(place: Place) -> None:
+    """A phone may have the seat of whoever runs meetings, and never their keys."""
+    if _has_keys(_me(place)) and not _at_laptop(place):
+        raise Refused(only_at_laptop())
+
+
+def _at_laptop(place: Place) -> bool:
+    return place.at_desk and place.sign_in is not None and place.sign_in.kind == DESK
 
 
 def _known(place: Place) -> dict[str, Any]:

@@ -4,9 +4,9 @@ word to the address that was given up.
 They name nobody but the reader, and say nothing that somebody else could have typed.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from jobclub.clock import now
 from jobclub.database import fresh_token
@@ -21,6 +21,8 @@ from jobclub.words import _
 CONFIRM_LASTS = timedelta(minutes=60)
 #: Whatever somebody asks for on many phones: so many letters of a kind an hour, to one person.
 MOST_AN_HOUR = 6
+#: Of those that anybody may ask for there are more, or a stranger would keep people out.
+MOST_SIGN_INS_AN_HOUR = 24
 
 
 def can_be_sent() -> bool:
@@ -28,9 +30,13 @@ def can_be_sent() -> bool:
     return bool(settings().url) and is_set_up()
 
 
-def send_sign_in(person: Person, browser_hash: str) -> None:
-    """A link that signs this person in, in the browser that asked."""
-    if person.email is None or _many("sign-in", person.id, now()):
+def send_sign_in(person: Person, browser_hash: str, *, proven: bool = False) -> None:
+    """A link that signs this person in, in the browser that asked. `proven`: who asks has their
+    mailbox, and so need not wait for whatever strangers asked for.
+    """
+    if person.email is None:
+        return
+    if not proven and _many("sign-in", person.id, MOST_SIGN_INS_AN_HOUR):
         return
     once = f"sign-in:{person.id}:{fresh_token(64)}"
     about = {"browser": browser_hash}
@@ -40,7 +46,7 @@ def send_sign_in(person: Person, browser_hash: str) -> None:
 
 def send_confirm(person: Person, email: str, browser_hash: str) -> None:
     """A link to the address somebody gave as theirs."""
-    if _many("confirm", person.id, now()):
+    if _many("confirm", person.id, MOST_AN_HOUR):
         raise Refused(
             _("Some letters are on their way already. Please ask again in an hour."), "email"
         )
@@ -54,10 +60,20 @@ def send_changed(person: Person, before: str) -> None:
     put("changed", person, once=once, address=before)
 
 
-def _many(kind: str, person_id: int, at: datetime) -> bool:
-    lately = Mail.person_id == person_id, Mail.kind == kind, Mail.made_at > at - timedelta(hours=1)
+def void_links(person: Person) -> None:
+    """Signed in by one link, no other that waits in a mailbox, or is on its way, is good."""
+    links = Link.person_id == person.id, Link.purpose == "sign-in", Link.used_at.is_(None)
+    db.session.execute(update(Link).where(*links).values(used_at=now()))
+    letters = Mail.person_id == person.id, Mail.kind == "sign-in", Mail.waits()
+    for letter in db.session.scalars(select(Mail).where(*letters).order_by(Mail.id)):
+        letter.drop()
+
+
+def _many(kind: str, person_id: int, most: int) -> bool:
+    since = now() - timedelta(hours=1)
+    lately = Mail.person_id == person_id, Mail.kind == kind, Mail.made_at > since
     sent = db.session.scalar(select(func.count()).select_from(Mail).where(*lately))
-    return (sent or 0) >= MOST_AN_HOUR
+    return (sent or 0) >= most
 
 
 @mail("sign-in", lasts=LINK_LASTS, may_stop=False)
@@ -115,4 +131,17 @@ def _link_in(asked: Mail, purpose: str, lasts: timedelta) -> str:
     """
     person = db.session.get_one(Person, asked.person_id)
     browser = str(asked.about["browser"])
-    return Link.make(purpose, person, lasts, browser_hash=browser, email=asked.address)
+    if not asked.doubts:
+        # The new one takes the place of those asked for here before. But of a letter that may have
+        # come already, a mail program shows the first alone.
+        _void_here(purpose, person, browser)
+    left = asked.made_at + lasts - now()
+    return Link.make(purpose, person, left, browser_hash=browser, email=asked.address)
+
+
+def _void_here(purpose: str, person: Person, browser: str) -> None:
+    links = Link.person_id == person.id, Link.purpose == purpose, Link.browser_hash == browser
+    db.session.execute(
+        update(Link).where(*links, Link.used_at.is_(None)).values(used_at=now()),
+        execution_options={"synchronize_session": False},
+    )

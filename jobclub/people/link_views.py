@@ -13,10 +13,10 @@ from jobclub.pages import Refusal, go, page, remember
 from jobclub.patience import patiently
 from jobclub.people.addresses import address
 from jobclub.people.browsers import asked_here, know_again
-from jobclub.people.letters import can_be_sent, send_sign_in
+from jobclub.people.letters import can_be_sent, send_sign_in, void_links
 from jobclub.people.models import DESK, GUEST, PHONE, Link, Person
 from jobclub.people.security_events import SecurityEvent
-from jobclub.people.views import begin_here, sign_in_page
+from jobclub.people.views import begin_here, note_refusal, sign_in_page
 from jobclub.places import Place, Role, clubs_of, runs_meetings
 
 pages = Blueprint("links", __name__)
@@ -77,6 +77,7 @@ def use_link(place: Place, token: str) -> ResponseReturnValue:
         person = found.person if found is not None and found.opens_in(asked_here()) else None
         if found is None or person is None or not found.use():
             return None
+        void_links(person)
         if found.browser_hash and person.confirmed_at is None:
             person.confirmed_at = now()
             SecurityEvent.note("email", person_id=person.id)
@@ -85,6 +86,8 @@ def use_link(place: Place, token: str) -> ResponseReturnValue:
 
     begun = patiently(take)
     if begun is None:
+        found = _usable(place, token)
+        note_refusal(found.person_id if found is not None else None)
         return _used()
     response = make_response(go("/"))
     remember(response, *begun)
@@ -101,10 +104,9 @@ def again(place: Place, token: str) -> ResponseReturnValue:
         found = _usable(place, token)
         if found is None or found.email is None or not can_be_sent():
             return False
-        may_ask_for_a_letter(found.email, request.remote_addr or "")
         if not found.use():
             return False
-        _send(found.person, browser)
+        _send(found.person, browser, proven=True)
         return True
 
     return response if patiently(send) else _used()
@@ -118,13 +120,13 @@ def _usable(place: Place, token: str) -> Link | None:
     return found if found.email in (None, found.person.email) else None
 
 
-def _send(person: Person | None, browser: str) -> None:
+def _send(person: Person | None, browser: str, *, proven: bool = False) -> None:
     """To whoever confirmed the address; or has no rights that a slip of the pen could give away."""
     if person is None or person.erased_at is not None:
         return
     if person.confirmed_at is None and (person.passphrase_hash or runs_meetings(person.id)):
         return
-    send_sign_in(person, browser)
+    send_sign_in(person, browser, proven=proven)
 
 
 def _kind(link: Link, person: Person) -> str:

@@ -1,5 +1,6 @@
 """Person: somebody's identity across clubs. SignIn: one phone or laptop they are known on."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Self
@@ -27,6 +28,8 @@ class Person(Named, Base):
     """Somebody. What they may do comes from their places (`Member`), never from here."""
 
     __tablename__ = "person"
+    # Letters carry its number: one that is gone must not lend it to the next.
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[Key]
     name: Mapped[str] = identity(String(60))
@@ -58,6 +61,8 @@ class Person(Named, Base):
         """A letter that went there was opened: the address is theirs, whoever typed it before."""
         other = Person.with_email(email)
         if other is not None and other.id != self.id:
+            if other.passphrase_hash:
+                raise Refused(signs_in_at_laptop(), "email")
             other.email = None
             db.session.flush()
         self.email, self.confirmed_at = fold(email), now()
@@ -80,14 +85,38 @@ def taken() -> str:
     return _("That address cannot be used here. Is it spelt right?")
 
 
+def only_at_laptop() -> str:
+    """The refusal to a phone that has its owner's seat, and never their keys."""
+    return _("Whoever signs in with a passphrase or runs meetings does that at the laptop.")
+
+
+def not_from_here() -> str:
+    """The refusal to a phone that was never proven to be its owner's."""
+    return _("Please sign in with a link to your e-mail first: then you can, from here.")
+
+
+def signs_in_at_laptop() -> str:
+    """The refusal to take an address from somebody who would be locked out by that."""
+    return _("Somebody signs in at the laptop with that address. Ask whoever runs your meetings.")
+
+
 def signs_in_with() -> str:
     """The refusal to take out the address that opens the laptop."""
     return _("You sign in with this address. Choose another one instead.")
 
 
 def fold(email: str) -> str:
-    """An address as it is compared: no white space around, lower case."""
-    return clean(email).casefold()
+    """An address as it is compared: no white space around, lower case, the domain as the internet
+    spells it. Nothing else: what is spelt otherwise is another mailbox.
+    """
+    local, at, domain = unicodedata.normalize("NFC", clean(email).lower()).rpartition("@")
+    try:
+        spelt = domain.encode("idna").decode()
+        # Never another domain: "ß" and the like would become one.
+        same = spelt.encode().decode("idna") == unicodedata.normalize("NFKC", domain)
+    except UnicodeError:
+        same = False
+    return f"{local}{at}{spelt if same else domain}"
 
 
 class SignIn(Named, Base):
@@ -100,6 +129,8 @@ class SignIn(Named, Base):
     token_hash: Mapped[str] = operational(String(64), unique=True)
     kind: Mapped[str] = operational(String(8))
     device: Mapped[str] = identity(String(60), default="")
+    #: Begun by a link or a passphrase, not by a name typed at the door or by a facilitator's merge.
+    proven: Mapped[bool] = operational(default=False)
     created_at: Mapped[datetime] = operational()
     seen_at: Mapped[datetime] = operational()
     expires_at: Mapped[datetime] = operational()
@@ -118,7 +149,9 @@ class SignIn(Named, Base):
         return str(self.id)
 
     @classmethod
-    def begin(cls, person: Person, kind: str, device: str = "") -> tuple[Self, str]:
+    def begin(
+        cls, person: Person, kind: str, device: str = "", *, proven: bool = False
+    ) -> tuple[Self, str]:
         """Remember a phone or laptop of this person; returns the row and the cookie's token."""
         token, at = fresh_token(), now()
         signed = cls(
@@ -126,6 +159,7 @@ class SignIn(Named, Base):
             kind=kind,
             token_hash=digest(token),
             device=device[:60],
+            proven=proven,
             created_at=at,
             seen_at=at,
             expires_at=at + LASTS[kind],
@@ -209,10 +243,14 @@ class Link(Named, Base):
     @classmethod
     def usable(cls, token: str, purpose: str) -> Self | None:
         """The link, unless it was used, is too old, or never was."""
+        found = cls.used_or_not(token, purpose)
+        return found if found is not None and found.used_at is None else None
+
+    @classmethod
+    def used_or_not(cls, token: str, purpose: str) -> Self | None:
+        """The link, until it is too old."""
         found = find(cls, cls.token_hash == digest(token), cls.purpose == purpose)
-        if found is None or found.used_at is not None or found.expires_at <= now():
-            return None
-        return found
+        return found if found is not None and found.expires_at > now() else None
 
     def opens_in(self, browser: str) -> bool:
         """Whether this is the browser that asked for it; a printed link opens in any."""

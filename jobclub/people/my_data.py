@@ -20,13 +20,14 @@ SECRETS = frozenset({"token_hash", "browser_hash", "passphrase_hash", "key"})
 #: Whom the console took somebody for; and whether the other one had to be asked about their day.
 SOMEBODY_ELSES = frozenset({"maybe_id", "same_seat_id", "nudged_for"})
 NEVER_SHOWN = SECRETS | SOMEBODY_ELSES
-#: Where somebody can be written to.
-ADDRESSES = frozenset({"email", "address"})
+#: Where somebody can be written to or reached.
+ADDRESSES = frozenset({"email", "address", "reach"})
 
 
 def everything_of(person: Person, *, with_addresses: bool = True) -> dict[str, Any]:
     """All rows that are about them, table by table, each club by itself. Times are in UTC, names
-    stand where the database has numbers. Without `with_addresses` no e-mail is in it.
+    stand where the database has numbers. Without `with_addresses` nothing is in it by which
+    anybody could be reached.
     """
     hidden = NEVER_SHOWN if with_addresses else NEVER_SHOWN | ADDRESSES
     everywhere: dict[str, Any] = {}
@@ -49,8 +50,8 @@ def everything_of(person: Person, *, with_addresses: bool = True) -> dict[str, A
 
 
 def left_out() -> str:
-    """Why there is no e-mail address in it."""
-    return _("E-mail addresses, since anybody on this Wi-Fi could read along.")
+    """Why no way of reaching anybody is in it."""
+    return _("E-mail addresses and how to reach you, since others could read along here.")
 
 
 def _read(

@@ -51,7 +51,7 @@ def signing_in(place: Place) -> ResponseReturnValue:
         g.refused = Refusal(
             "sign-in", _("That is not it. Please try again."), "passphrase", {"email": email}
         )
-        _note_refusal(person.id if person is not None else None)
+        note_refusal(person.id if person is not None else None)
         return sign_in_page(), 422
     forgiven(email)
     return _welcome(person.id)
@@ -78,7 +78,7 @@ def sign_in_page() -> str:
     return render_template("people/sign_in.html", letters=can_be_sent(), asked=asked)
 
 
-def _note_refusal(person_id: int | None) -> None:
+def note_refusal(person_id: int | None) -> None:
     """Tries that failed, for the owners to read (S30); known or not, the answer takes as long."""
     with suppress(Busy):
         patiently(lambda: SecurityEvent.burst("refused", person_id=person_id))
@@ -102,7 +102,7 @@ def begin_here(person: Person, kind: str) -> str:
     if before is not None:
         before.revoke()
     SecurityEvent.note("signed-in", person_id=person.id)
-    return SignIn.begin(person, kind, device())[1]
+    return SignIn.begin(person, kind, device(), proven=True)[1]
 
 
 def device() -> str:

@@ -9,6 +9,8 @@ down_revision = "0003"
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TIME = sa.DateTime(timezone=True)
 WAITING = sa.text("sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL")
+#: Letters carry their numbers: one that is gone must not lend its number to the next.
+NUMBERED_ONCE = ("person", "member", "offer")
 NEW_TABLES = ("landing", "note", "check_in", "security_event", "mail_off", "mail")
 
 INTRODUCED_ON = """
@@ -53,6 +55,8 @@ def upgrade() -> None:
         batch.add_column(sa.Column("nudged_for", sa.Date(), nullable=True))
     with op.batch_alter_table("step") as batch:
         batch.add_column(sa.Column("entered_by_id", ID, nullable=True))
+        batch.add_column(sa.Column("put_off_to", sa.Date(), nullable=True))
+        batch.add_column(sa.Column("had_closed_on", sa.Date(), nullable=True))
         batch.create_foreign_key(
             batch.f("fk_step_club_id_entered_by_id"),
             "member",
@@ -72,6 +76,13 @@ def upgrade() -> None:
     with op.batch_alter_table("thanks") as batch:
         for column in ("answer", "wall_from", "wall_to"):
             batch.alter_column(column, server_default=None)
+    with op.batch_alter_table("sign_in") as batch:
+        batch.add_column(
+            sa.Column("proven", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    with op.batch_alter_table("sign_in") as batch:
+        batch.alter_column("proven", server_default=None)
+    _copy_tables(sqlite_autoincrement=True)
 
 
 def downgrade() -> None:
@@ -87,7 +98,8 @@ def downgrade() -> None:
             batch.drop_column(column)
     with op.batch_alter_table("step") as batch:
         batch.drop_constraint(batch.f("fk_step_club_id_entered_by_id"), type_="foreignkey")
-        batch.drop_column("entered_by_id")
+        for column in ("had_closed_on", "put_off_to", "entered_by_id"):
+            batch.drop_column(column)
     with op.batch_alter_table("offer") as batch:
         batch.drop_column("nudged_for")
     with op.batch_alter_table("member") as batch:
@@ -100,6 +112,18 @@ def downgrade() -> None:
         batch.alter_column("by_day", existing_type=sa.Date(), nullable=False)
         batch.drop_column("closed_on")
         batch.drop_column("introduced_on")
+    with op.batch_alter_table("sign_in") as batch:
+        batch.drop_column("proven")
+    _copy_tables()
+
+
+def _copy_tables(**how: bool) -> None:
+    """SQLite says at a table's making alone how its rows are numbered; PostgreSQL never lends."""
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    for table in NUMBERED_ONCE:
+        with op.batch_alter_table(table, recreate="always", table_kwargs=how):
+            pass
 
 
 def _tables() -> None:
@@ -128,6 +152,7 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mail_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
         sa.UniqueConstraint("once_key", name=op.f("uq_mail_once_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("mail") as batch:
         batch.create_index(batch.f("ix_mail_club_id"), ["club_id"])
@@ -181,6 +206,7 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_in")),
         sa.UniqueConstraint("club_id", "id", name=op.f("uq_check_in_club_id_id")),
         sa.UniqueConstraint("member_id", "month", name=op.f("uq_check_in_member_id_month")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("check_in") as batch:
         batch.create_index(batch.f("ix_check_in_club_id"), ["club_id"])

@@ -142,9 +142,12 @@ def test_letters_that_wait_for_them_are_not_sent(cast: Cast) -> None:
     with transaction():
         waiting, sent, other = _letter(cast.ben, 1), _letter(cast.ben, 2), _letter(cast.chloe, 3)
         sent.sent_at = now()
+        waiting.address, waiting.lease_until = "ben@example.org", now()
         leave(cast.ben)
 
     assert waiting.dropped_at is not None
+    db.session.refresh(waiting)
+    assert not any((waiting.address, waiting.lease_until))
     assert sent.dropped_at is None
     assert other.dropped_at is None
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from jobclub import clock
 from jobclub.asks.models import OPEN, Ask
+from jobclub.clubs.letters import send_noted
 from jobclub.clubs.models import FACILITATOR, Club, Member, every_place_of
 from jobclub.config import Settings
 from jobclub.events import transaction
 from jobclub.extensions import db
 from jobclub.limits import forget_everybody
+from jobclub.mail.models import Mail
 from jobclub.people.models import DESK, GUEST, PHONE, Person, SignIn
 from tests.cast import Cast
 from tests.people.hosted import Browser, hosted_app, letters
@@ -35,10 +39,10 @@ class House:
     club: str
     harbour: str
 
-    def browser(self, person_id: int, kind: str = PHONE) -> Browser:
+    def browser(self, person_id: int, kind: str = PHONE, *, proven: bool = False) -> Browser:
         """A phone or laptop on which somebody is signed in."""
         with self.app.app_context(), transaction():
-            _row, token = SignIn.begin(db.session.get_one(Person, person_id), kind)
+            _row, token = SignIn.begin(db.session.get_one(Person, person_id), kind, proven=proven)
         return Browser(self.app, token)
 
     def confirmed(self, person_id: int, email: str) -> None:
@@ -93,7 +97,9 @@ def test_an_address_is_mine_once_its_letter_was_opened_here(house: House) -> Non
     assert phone.post(letter.path).status_code == 303
 
     assert house.email(house.ben) == (BEN, True)
-    assert phone.post(letter.path).status_code == 404
+    # Pressed twice: the same answer here, and none anywhere else.
+    assert phone.post(letter.path).status_code == 303
+    assert house.browser(house.ben).post(letter.path).status_code == 404
 
 
 def test_only_where_it_was_asked_and_by_whom(house: House) -> None:
@@ -130,7 +136,7 @@ def test_to_type_somebody_elses_address_changes_and_tells_nothing(house: House) 
 
 def test_the_address_that_was_given_up_is_told(house: House) -> None:
     house.confirmed(house.ben, BEN)
-    phone = house.browser(house.ben)
+    phone = house.browser(house.ben, proven=True)
     phone.post("/me/email", email="benno@example.org")
     (letter,) = letters(house.app)
 
@@ -280,7 +286,9 @@ def test_an_address_is_taken_out_again_unless_it_opens_the_laptop(house: House) 
     house.confirmed(house.ben, BEN)
     house.confirmed(house.rose, "rose@example.org")
 
-    assert house.browser(house.ben).post("/me/email/forget").status_code == 303
+    assert house.browser(house.ben).post("/me/email/forget").status_code == 422
+    proven = house.browser(house.ben, proven=True)
+    assert proven.post("/me/email/forget").status_code == 303
     assert house.browser(house.rose, DESK).post("/me/email/forget").status_code == 422
     assert house.browser(house.rose, PHONE).post("/me/email/forget").status_code == 404
 
@@ -302,6 +310,31 @@ def test_an_address_written_down_is_told_how_to_become_somebodys_own(house: Hous
     assert (letter.kind, letter.to, letter.path) == ("noted", BEN, "/sign-in")
     assert "Library Club" in letter.text
     assert "Ben" not in letter.text
+
+    # Once an address, whoever writes it down for whom, and however long ago it was.
+    with clock.travel(timedelta(days=100)), house.app.app_context():
+        with transaction():
+            Mail.forget_old()
+            chloe = db.session.get_one(Person, house.chloe)
+            db.session.get_one(Person, house.ben).forget_email()
+            chloe.choose_email(BEN)
+            send_noted(chloe, db.session.scalars(select(Club)).first() or Club())
+        db.session.remove()
+    assert letters(house.app) == []
+
+
+def test_a_club_writes_to_so_many_who_never_asked_and_no_more(house: House) -> None:
+    with house.app.app_context():
+        with transaction():
+            club = db.session.scalars(select(Club).order_by(Club.id)).first() or Club()
+            for number in range(25):
+                one = Person(name="Somebody", email=f"p{number}@example.org")
+                db.session.add(one)
+                db.session.flush()
+                send_noted(one, club)
+        db.session.remove()
+
+    assert len(letters(house.app)) == 20
 
 
 def test_whoever_is_to_run_meetings_first_has_a_way_in(house: House) -> None:
