@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from jobclub.asks.doors import by_door
+from jobclub.asks.models import Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.targets import Target
 from jobclub.clock import now
@@ -158,6 +159,7 @@ class GoodNews:
                 Offer.stands(),
                 Step.name == "introduced",
                 Step.at >= self._last_time,
+                self._both_are_here(),
             )
             .order_by(Step.at.desc())
             .limit(LOOKED_AT)
@@ -174,7 +176,11 @@ class GoodNews:
             select(Offer, Target)
             .join(Thanks, Thanks.offer_id == Offer.id)
             .join(Target, Target.id == Offer.target_id)
-            .where(Thanks.club_id == self.meeting.club_id, Thanks.sent_at >= self._last_time)
+            .where(
+                Thanks.club_id == self.meeting.club_id,
+                Thanks.sent_at >= self._last_time,
+                self._both_are_here(),
+            )
             .order_by(Thanks.sent_at.desc())
             .limit(LOOKED_AT)
         ).all()
@@ -182,6 +188,14 @@ class GoodNews:
             News("thanks", o.target.ask.asker.called, o.connector.called, o.target.name)
             for o, *_others in by_door(row[0] for row in found)[:MOST_NEWS]
         ]
+
+    def _both_are_here(self) -> ColumnElement[bool]:
+        """Of an offer's two parties: nobody is read out who has gone, or is not welcome."""
+        here = select(Member.id).where(
+            Member.club_id == self.meeting.club_id, Member.removed_at.is_(None)
+        )
+        asks = select(Ask.id).where(Ask.asker_id.in_(here))
+        return and_(Offer.connector_id.in_(here), Target.ask_id.in_(asks))
 
 
 def _contacts_of(some: Sequence[Thanks]) -> dict[tuple[int, int], str]:

@@ -43,10 +43,10 @@ def tell(landing: Landing) -> None:
 def tells_of(thanks: Thanks) -> bool:
     """Whether the news of a landing brings these thanks along."""
     landing = Landing.last_of(thanks.sender)
-    if landing is None or abs(landing.said_at - thanks.sent_at) > AT_ONCE:
+    letter = find(Mail, Mail.once_key == _once(landing, thanks.to)) if landing is not None else None
+    if letter is None or letter.dropped_at is not None or letter.failed_at is not None:
         return False
-    letter = find(Mail, Mail.once_key == _once(landing, thanks.to))
-    return letter is not None and letter.dropped_at is None and letter.failed_at is None
+    return _at_once(letter, thanks)
 
 
 @mail(LANDING, lasts=timedelta(days=7))
@@ -63,7 +63,7 @@ def write(about: Mail) -> Letter | None:
         (landed, _("Somebody has landed!")),
         (
             Part(at if landing.company else landed),
-            Part(_thanks(landing, member)),
+            Part(_thanks(about, landing, member)),
             Part(_("You opened a door on the way. Whatever you still had in hand can rest.")),
             tap(_("Your page"), f"/?club={member.club.public_id}"),
         ),
@@ -76,14 +76,19 @@ def _is_gone(lander: Member) -> bool:
     return turned_away or lander.person.erased_at is not None
 
 
-def _thanks(landing: Landing, member: Member) -> str:
+def _at_once(letter: Mail, thanks: Thanks) -> bool:
+    # Not by when the landing was said: a bell wished for later says it anew.
+    return abs(letter.made_at - thanks.sent_at) <= AT_ONCE
+
+
+def _thanks(letter: Mail, landing: Landing, member: Member) -> str:
     """What they said with it."""
     sent = db.session.scalars(
         select(Thanks)
         .where(Thanks.from_id == landing.member_id, Thanks.to_id == member.id)
         .order_by(Thanks.sent_at.desc())
     ).first()
-    if sent is None or abs(landing.said_at - sent.sent_at) > AT_ONCE:
+    if sent is None or not _at_once(letter, sent):
         return ""
     name = landing.member.called
     if not sent.text:

@@ -42,10 +42,14 @@ def doors_for(member: Member, *, closed: int | None = None) -> Sequence[Offer]:
 
 
 def to_thank(doors: Sequence[Offer]) -> Sequence[Offer]:
-    """One door a connector, however many they opened: whom to thank."""
-    return list({door.connector_id: door for door in reversed(doors)}.values())[::-1]
+    """One door a connector, however many they opened: whom to thank. Thanks that were answered, or
+    that the wall may show, stay as they were said.
+    """
+    one_each = list({door.connector_id: door for door in reversed(doors)}.values())[::-1]
+    stay = Thanks.that_stay(door.id for door in one_each)
+    return [door for door in one_each if door.id not in stay]
 
 
 def thank_all(member: Member, doors: Sequence[Offer], text: str) -> Sequence[Thanks]:
-    """Everybody who helped, in one go: one thanks a connector."""
+    """Everybody who helped, in one go: one thanks a connector, where none stands."""
     return [Thanks.send(door, text, by=member) for door in to_thank(doors)]

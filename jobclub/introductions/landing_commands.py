@@ -57,8 +57,7 @@ def undo_landing(member: Member, *, landing_id: int) -> dict[str, Any]:
     """Said by mistake."""
     landing = Landing.visible_to(member, landing_id)
     landing.undo(by=member)
-    said = _("Taken back. All is as it was before.")
-    return {"said": said, "go": page_after(landing.member, member)}
+    return {"said": _undone(landing, member), "go": page_after(landing.member, member)}
 
 
 def page_after(who: Member, by: Member) -> str:
@@ -67,6 +66,21 @@ def page_after(who: Member, by: Member) -> str:
     if who.id != by.id:
         return f"/c/{club}/members/{who.id}"
     return f"/?club={club}" if by.removed_at is None else "/"
+
+
+def _undone(landing: Landing, by: Member) -> str:
+    who = landing.member
+    if who.removed_at is not None:
+        return _("Taken back. %(name)s has left all the same.", name=who.called)
+    if landing.next != LEAVE:
+        return _("Taken back. All is as it was before.")
+    # They had left with it.
+    if who.id == by.id:
+        return _("Taken back. Only what you had promised stays closed.")
+    return _(
+        "Taken back: %(name)s is here again. Only what they had promised stays closed.",
+        name=who.called,
+    )
 
 
 def _said_to(who: Member, by: Member) -> str:

@@ -99,10 +99,12 @@ class Landing(OfClub, Named, Base):
 
         By the member, or by a facilitator for them. Said again within two weeks it is the same job.
         `offer` is the one that helped; `works` puts the company on the member's own page; `thank`
-        thanks everybody who opened a door, in one go.
+        thanks everybody who opened a door, in one go: nobody does that in another's name.
         """
         must_speak_for(member, by)
         _must_be_so(member, day, next, offer)
+        if thank and by.id != member.id:
+            raise Refused(_("Only %(name)s can say that thank you.", name=member.called), "thank")
 
         landing = cls.lately(member)
         is_new = landing is None
@@ -113,9 +115,10 @@ class Landing(OfClub, Named, Base):
             landing._give_back(by)
         landing._ring(bell)
         landing.day, landing.company, landing.next = day or member.club.today(), company, next
-        # Read before the ask closes: then nobody's door is open any more.
-        doors = doors_for(member) if thank else ()
-        landing._take(offer, works=works, by=by)
+        # Before it closes: then nobody's door is open any more.
+        ask = landing._ask if not is_new else Ask.of(member, OPEN)
+        doors = doors_for(member, closed=landing.ask_id) if thank else ()
+        landing._take(offer, ask, works=works, by=by)
         thank_all(member, doors, text)
         db.session.add(landing)
         db.session.flush()
@@ -143,15 +146,20 @@ class Landing(OfClub, Named, Base):
         found = db.session.scalar(
             select(cls).where(cls.club_id == member.club_id, cls.id == landing_id)
         )
-        if found is None:
+        if found is None or found.member.person.erased_at is not None:
             raise Missing
         must_speak_for(found.member, member)
         return found
 
     def undo(self, *, by: Member) -> None:
-        """Said by mistake: all is as it was before. Thanks that were sent stay sent."""
+        """Said by mistake: all is as it was before, and whoever left with it is back. Thanks that
+        were sent stay sent, promises that rest stay so, and nobody who is gone asks for anything.
+        """
         must_speak_for(self.member, by)
         self._give_back(by)
+        ask = self._ask
+        if ask is not None and self.member.removed_at is None:
+            ask.open_again(by=by)
         db.session.delete(self)
         record(LandingUndone(self.club_id, self.member_id, by.id))
 
@@ -161,7 +169,12 @@ class Landing(OfClub, Named, Base):
             self.said_at = now()
         self.bell = bell
 
-    def _take(self, offer: Offer | None, *, works: bool, by: Member) -> None:
+    @property
+    def _ask(self) -> Ask | None:
+        """The one that closed with it."""
+        return db.session.get(Ask, self.ask_id) if self.ask_id is not None else None
+
+    def _take(self, offer: Offer | None, ask: Ask | None, *, works: bool, by: Member) -> None:
         member = self.member
         self.entered_by_id = by.id if by.id != member.id else None
         self.stood, self.worked_at = member.stands, member.works_at
@@ -170,7 +183,6 @@ class Landing(OfClub, Named, Base):
             member.work_at(self.company, by=by)
         if offer is not None:
             self.introduction = Introduction.step(offer, LANDED, by=by, day=self.day)
-        ask = Ask.of(member, OPEN)
         self.ask_id = ask.id if ask is not None else None
         if ask is not None:
             ask.close(by=by)
@@ -179,6 +191,8 @@ class Landing(OfClub, Named, Base):
     def _give_back(self, by: Member) -> None:
         """What stood before; whatever they have said otherwise since stays."""
         member = self.member
+        if self.next == LEAVE and member.left_at is not None:
+            member.come_back()
         if member.stands == NEXT[self.next]:
             member.stand(self.stood, by=by)
         if self.company and member.works_at == self.company:
@@ -186,11 +200,21 @@ class Landing(OfClub, Named, Base):
         made, self.introduction = self.introduction, None
         db.session.flush()
         if made is not None:
-            made.take_landing_back(by=by)
-        ask = db.session.get(Ask, self.ask_id) if self.ask_id is not None else None
-        if ask is not None:
-            ask.open_again(by=by)
+            self._let_go_of(made, by)
         db.session.flush()
+
+    def _let_go_of(self, made: Introduction, by: Member) -> None:
+        """Its step goes; but where a landing before this one came of it as well, that stays."""
+        before = db.session.scalar(
+            select(Landing)
+            .where(Landing.introduction_id == made.id, Landing.id != self.id)
+            .order_by(Landing.id.desc())
+            .limit(1)
+        )
+        if before is None:
+            made.take_landing_back(by=by)
+        else:
+            Introduction.step(made.offer, LANDED, by=by, day=before.day)
 
 
 def closed_by_landing(asks: Iterable[Ask]) -> frozenset[int]:

@@ -1,10 +1,10 @@
 """Thanks: seen by the person thanked, who may answer; on the wall where both would like it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, joinedload, relationship
 
 from jobclub.asks.offers import Offer
@@ -100,6 +100,15 @@ class Thanks(OfClub, Named, Base):
         return found
 
     @classmethod
+    def that_stay(cls, offer_ids: Iterable[int]) -> frozenset[int]:
+        """For which of these offers words were said that more came of: other words, said to all at
+        once, do not take their place.
+        """
+        more = or_(cls.answered_at.is_not(None), cls.wall_from, cls.wall_to)
+        found = select(cls.offer_id).where(cls.offer_id.in_(list(offer_ids)), more)
+        return frozenset(db.session.scalars(found))
+
+    @classmethod
     def agreed(cls, club_id: int, since: datetime | None, until: datetime) -> Sequence[Self]:
         """Which the wall may show, of those agreed in this time; what was agreed last comes first.
         Somebody who is gone is not put on any wall.
@@ -113,7 +122,11 @@ class Thanks(OfClub, Named, Base):
                 cls.from_id.in_(here),
                 cls.to_id.in_(here),
             )
-            .options(joinedload(cls.sender), joinedload(cls.to), joinedload(cls.offer))
+            .options(
+                joinedload(cls.sender),
+                joinedload(cls.to),
+                joinedload(cls.offer).joinedload(Offer.target),
+            )
         )
         if since is not None:
             found = found.where(cls.agreed_at > since)

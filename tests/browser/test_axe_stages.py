@@ -55,7 +55,7 @@ class _Evening:
     def wins_and_promises(self) -> None:
         self.weeks.to_stage("wins")
         expect(self.rose.get_by_text("You said:")).to_be_visible()
-        self.chloe.get_by_role("button", name="Done").tap()
+        self.chloe.get_by_role("button", name="I introduced them").tap()
         expect(self.console.get_by_text("To read out")).to_be_visible()
         expect(self.wall.get_by_text("introduction")).to_be_visible()
         self._look("wins", self.console, self.wall, self.ben, self.chloe, self.rose)

@@ -13,12 +13,14 @@ from jobclub.asks.offers import ASKER, CONNECTOR, Offer
 from jobclub.board.figures import Figures
 from jobclub.board.good_news import GoodNews, News
 from jobclub.board.my_offers import offers_of
+from jobclub.clubs.leaving import leave
 from jobclub.clubs.merging import merge
 from jobclub.clubs.models import Member
 from jobclub.contacts.helping import helped_by, in_turn
 from jobclub.errors import Missing, Refused
 from jobclub.events import transaction
 from jobclub.extensions import db
+from jobclub.introductions.helped import doors_for, to_thank
 from jobclub.introductions.landings import (
     HELP,
     LEAVE,
@@ -86,12 +88,25 @@ def test_an_introduction_of_an_ask_before_rests_too(cast: Cast) -> None:
 
 def test_the_introduction_that_helped_has_landed(cast: Cast) -> None:
     offer = offered(cast, by=cast.chloe)
-    yesterday = cast.club.today() - A_DAY
-    landing = say(cast.ben, offer=offer, day=yesterday)
+    first = cast.club.day_of(offer.made_at)
+    with clock.travel(A_WEEK):
+        landing = say(cast.ben, offer=offer, day=first)
     made = Introduction.of(offer)
     assert made is not None
     assert landing.introduction_id == made.id
-    assert (made.state, made.day_of(LANDED)) == (LANDED, yesterday)
+    assert (made.state, made.day_of(LANDED)) == (LANDED, first)
+
+
+@pytest.mark.parametrize("by", ["asker", "facilitator"])
+def test_a_door_helped_also_where_the_ask_is_off_the_board(cast: Cast, by: str) -> None:
+    offer = offered(cast, by=cast.chloe)
+    with transaction():
+        offer.target.ask.hide(by=cast.ana)
+    say(cast.ben, by=cast.ana if by == "facilitator" else cast.ben)
+    say(cast.ben, by=cast.ana if by == "facilitator" else cast.ben, offer=offer)
+    made = Introduction.of(offer)
+    assert made is not None
+    assert made.state == LANDED
 
 
 def test_a_day_to_come_and_somebody_elses_door_are_refused(cast: Cast) -> None:
@@ -119,13 +134,18 @@ def test_nobody_says_it_for_somebody_else(cast: Cast, who: str) -> None:
 
 def test_a_facilitator_writes_it_down_for_george(cast: Cast) -> None:
     offer = offered(cast, by=cast.chloe, asker=cast.george)
-    landing = say(cast.george, by=cast.ana, offer=offer, thank=True, text="He says thank you.")
+    landing = say(cast.george, by=cast.ana, offer=offer)
     assert landing.entered_by_id == cast.ana.id
-    made, thanks = Introduction.of(offer), Thanks.of(offer)
+    made = Introduction.of(offer)
     assert made is not None
-    assert thanks is not None
     assert (made.steps[0].by_id, made.steps[0].entered_by_id) == (cast.george.id, cast.ana.id)
-    assert thanks.from_id == cast.george.id
+
+
+def test_nobody_says_thank_you_in_anothers_name(cast: Cast) -> None:
+    offer = offered(cast, by=cast.chloe, asker=cast.george)
+    with pytest.raises(Refused, match="Only George"):
+        say(cast.george, by=cast.ana, thank=True, text="He says thank you.")
+    assert Thanks.of(offer) is None
 
 
 def test_said_twice_it_is_the_same_job_said_better(cast: Cast, told: list[Landing]) -> None:
@@ -144,6 +164,14 @@ def test_said_twice_it_is_the_same_job_said_better(cast: Cast, told: list[Landin
     with clock.travel(30 * A_DAY):
         three = say(cast.ben)
     assert three.id != one.id
+
+
+def test_said_better_it_leaves_an_ask_posted_since_alone(cast: Cast) -> None:
+    first = cast.ask("eBay")
+    say(cast.ben)
+    since = cast.ask("Delta")
+    landing = say(cast.ben, company="eBay")
+    assert (landing.ask_id, first.state, since.state) == (first.id, CLOSED, OPEN)
 
 
 def test_a_bell_wished_for_later_rings_at_the_next_meeting(cast: Cast) -> None:
@@ -182,6 +210,59 @@ def test_an_undo_gives_everything_back(cast: Cast) -> None:
     assert offer.target.ask.state == OPEN
     assert Landing.last_of(cast.ben) is None
     assert len(moves_in(cast.club)) == 1
+
+
+def test_an_undo_leaves_a_landing_before_it_its_introduction(cast: Cast) -> None:
+    offer = offered(cast, by=cast.chloe)
+    day = cast.club.today()
+    first = say(cast.ben, offer=offer, day=day)
+    with clock.travel(40 * A_DAY):
+        second = say(cast.ben, offer=offer)
+        made = Introduction.of(offer)
+        assert made is not None
+        assert made.day_of(LANDED) == cast.club.today()
+        with transaction():
+            second.undo(by=cast.ben)
+    assert (made.state, made.day_of(LANDED)) == (LANDED, day)
+    assert first.introduction_id == made.id
+
+
+@pytest.mark.parametrize("by", ["facilitator", "themselves"])
+def test_an_undo_brings_back_whoever_left_with_it(cast: Cast, by: str) -> None:
+    offer = offered(cast, by=cast.chloe)
+    landing = say(cast.ben, next=LEAVE)
+    with transaction():
+        leave(cast.ben)
+    if by == "themselves":
+        with transaction():
+            cast.ben.come_back()
+    with transaction():
+        landing.undo(by=cast.ana if by == "facilitator" else cast.ben)
+    assert (cast.ben.removed_at, cast.ben.stands) == (None, "looking")
+    assert offer.target.ask.is_open
+
+
+@pytest.mark.parametrize("how", ["left", "turned away"])
+def test_an_undo_opens_no_ask_of_somebody_who_is_gone(cast: Cast, how: str) -> None:
+    ask = cast.ask("eBay")
+    landing = say(cast.ben)
+    with transaction():
+        if how == "left":
+            leave(cast.ben)
+        else:
+            cast.ben.turn_away(by=cast.ana)
+    with transaction():
+        landing.undo(by=cast.ana)
+    assert cast.ben.removed_at is not None
+    assert ask.state == CLOSED
+
+
+def test_nothing_is_taken_back_for_somebody_who_was_erased(cast: Cast) -> None:
+    landing = say(cast.ben)
+    with transaction():
+        cast.ben.person.erased_at = clock.now()
+    with pytest.raises(Missing):
+        Landing.visible_to(cast.ana, landing.id)
 
 
 def test_an_undo_leaves_what_was_said_since(cast: Cast) -> None:
@@ -227,6 +308,24 @@ def test_everybody_who_helped_is_thanked_in_one_go(cast: Cast) -> None:
         (again.id, "I have landed!"),
     ]
     assert chloe.id not in {one.offer_id for one in sent}
+
+
+@pytest.mark.parametrize("more", ["answered", "for the wall", "agreed"])
+def test_thanks_of_which_more_came_stay_as_they_were_said(cast: Cast, more: str) -> None:
+    chloe, rose = offered(cast, by=cast.chloe), offered(cast, by=cast.rose)
+    with transaction():
+        thanks = Thanks.send(chloe, "You are kind.", by=cast.ben, wall=more != "answered")
+        if more == "answered":
+            thanks.reply("Gladly!", by=cast.chloe)
+        elif more == "agreed":
+            thanks.let_wall_show(True, by=cast.chloe)
+    before = (thanks.text, thanks.answer, thanks.wall_from, thanks.agreed_at)
+    assert [door.id for door in to_thank(doors_for(cast.ben))] == [rose.id]
+    say(cast.ben, thank=True, text="I have landed!")
+    assert (thanks.text, thanks.answer, thanks.wall_from, thanks.agreed_at) == before
+    other = Thanks.of(rose)
+    assert other is not None
+    assert other.text == "I have landed!"
 
 
 def test_a_draft_stays_theirs_and_a_closed_ask_is_not_taken_down(cast: Cast) -> None:
@@ -390,6 +489,24 @@ def test_whoever_leaves_with_it_has_left(app: Flask) -> None:
         assert gone.left_at is not None
         meeting = db.session.scalars(select(Meeting).where(Meeting.public_id == room.meeting)).one()
         assert [one.who for one in GoodNews(meeting).landings] == ["Ben"]
+        landing = str(db.session.scalars(select(Landing.id)).one())
+    ana = room.actors["owner"]
+    said = ana.client(app).post(
+        f"/c/{room.club}/do/landing:undo",
+        json={"fields": {"landing_id": landing}},
+        environ_overrides=ana.environ,
+    )
+    assert said.get_json()["said"] == (
+        "Taken back: Ben is here again. Only what they had promised stays closed."
+    )
+
+
+def test_a_facilitator_is_not_asked_whom_to_thank(app: Flask) -> None:
+    room = Room.furnish(app)
+    rose, ben = room.actors["facilitator"], room.ids["ben"]
+    assert 'name="thank"' not in page(app, rose, f"/c/{room.club}/landed?member={ben}")
+    sent = {"member_id": str(ben), "thank": "true", "text": "Thank you!"}
+    assert post(app, rose, f"/c/{room.club}/do/landing:say", sent)[0] == 422
 
 
 def offered(cast: Cast, company: str = "eBay", *, by: Member, asker: Member | None = None) -> Offer:

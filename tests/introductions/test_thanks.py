@@ -9,11 +9,15 @@ from sqlalchemy import func, select
 
 from jobclub import clock
 from jobclub.asks.offers import Offer
+from jobclub.bench.statements import statements
 from jobclub.board.good_news import GoodNews, News
 from jobclub.board.thanking import thanks_of
+from jobclub.clubs.erasing import erase_member
+from jobclub.clubs.leaving import leave
 from jobclub.errors import Missing, Refused
 from jobclub.events import EventRow, transaction
 from jobclub.extensions import db
+from jobclub.introductions.landings import Landing
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.steps import MET
 from jobclub.introductions.thanks import Thanks, on_thanked
@@ -168,6 +172,49 @@ def test_whoever_is_gone_is_on_no_wall(cast: Cast, offer: Offer) -> None:
     with transaction():
         cast.chloe.turn_away(by=cast.ana)
     assert words_on_wall(cast) == []
+
+
+@pytest.mark.parametrize("who", ["ben", "chloe"])
+@pytest.mark.parametrize("how", ["turned away", "left", "erased"])
+def test_whoever_is_gone_is_not_read_out(cast: Cast, offer: Offer, who: str, how: str) -> None:
+    with transaction():
+        cast.meeting.close(by=cast.ana)
+    with clock.travel(AN_HOUR):
+        with transaction():
+            Introduction.record(offer, by=cast.chloe)
+        send(cast, offer, "Thank you!")
+    with clock.travel(A_WEEK):
+        with transaction():
+            cast.meeting = Meeting.start(by=cast.ana, code_length=6)
+        read_out = [one.kind for one in GoodNews(cast.meeting).to_read_out]
+        assert read_out == ["introduced", "thanks"]
+        gone = getattr(cast, who)
+        with transaction():
+            if how == "turned away":
+                gone.turn_away(by=cast.ana)
+            elif how == "left":
+                leave(gone)
+            else:
+                erase_member(gone, by=cast.ana)
+        assert GoodNews(cast.meeting).to_read_out == []
+
+
+def test_many_thanks_and_landings_are_read_at_once(cast: Cast) -> None:
+    for ask in [cast.ask(f"{one.called} Corp", by=one) for one in (cast.ben, cast.george)]:
+        with clock.travel(timedelta(seconds=-20)), transaction():
+            offer = Offer.make(ask.targets[0], by=cast.chloe, meeting=cast.meeting)
+        with transaction():
+            thanks = Thanks.send(offer, "Thank you!", by=ask.asker, wall=True)
+            thanks.let_wall_show(True, by=cast.chloe)
+            Landing.say(ask.asker, by=ask.asker, bell=True)
+    meeting_id = cast.meeting.id
+    db.session.expunge_all()
+    news = GoodNews(db.session.get_one(Meeting, meeting_id))
+    with statements() as asked:
+        said = [one.sentence for one in (*news.landings, *news.thanks)]
+    assert len(said) == 4
+    # When good news was told last; the landings; the thanks; and which contacts they may not name.
+    assert len(asked) == 4
 
 
 def test_with_the_outcome_there_is_news_to_thank_for(cast: Cast, offer: Offer) -> None:
