@@ -49,8 +49,14 @@ from jobclub.followup import (
 )
 from jobclub.followup import commands as followup_commands
 from jobclub.followup import views as followup_views
+from jobclub.introductions import (
+    coming_back,
+    landing_commands,
+    landing_views,
+    saying,
+    thanks_commands,
+)
 from jobclub.introductions import commands as introduction_commands
-from jobclub.introductions import landing_commands, landing_views, saying, thanks_commands
 from jobclub.introductions import live as introduction_live
 from jobclub.introductions import merging as introduction_merging
 from jobclub.introductions import views as introduction_views
@@ -76,6 +82,7 @@ DECLARED = (
     ask_commands,
     ask_erasing,
     ask_leaving,
+    coming_back,
     ask_live,
     ask_merging,
     board_live,

@@ -3,7 +3,8 @@
 Two targets of an ask may turn out to be one company; whoever offered at both has offered once.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select
@@ -36,11 +37,16 @@ def by_door(offers: Iterable[Offer]) -> list[list[Offer]]:
     return list(doors.values())
 
 
-def furthest(same: Iterable[Offer], introduced: Container[int], thanked: Container[int]) -> Offer:
-    """Of the offers at one door the one to show: what came of it, then what was settled."""
+def furthest(
+    same: Iterable[Offer],
+    introduced: Container[int],
+    thanked: Container[int],
+    came: Mapping[int, int] = MappingProxyType({}),
+) -> Offer:
+    """Of the offers at one door the one to show: how far it `came`, then what was settled."""
 
-    def how_far(offer: Offer) -> tuple[bool, bool, bool, bool, int]:
-        came = offer.id in introduced, offer.is_firm, offer.id in thanked, bool(offer.note)
-        return (*came, -offer.id)
+    def how_far(offer: Offer) -> tuple[int, bool, bool, bool, bool, int]:
+        said = offer.id in introduced, offer.is_firm, offer.id in thanked, bool(offer.note)
+        return (came.get(offer.id, 0), *said, -offer.id)
 
     return max(same, key=how_far)

@@ -65,6 +65,8 @@ class Offer(OfClub, Named, Base):
         within("connector_id", "member"),
         within("meeting_id", "meeting"),
         within("entered_by_id", "member"),
+        # Letters carry its number: one that is gone must not lend it to the next.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[Key]
@@ -236,6 +238,9 @@ class Offer(OfClub, Named, Base):
         # Both say yes, each on their own phone: it is settled once.
         if self.firmed_at is not None and (first_mover, by_day) == (self.first_mover, self.by_day):
             return
+        if first_mover != (self.first_mover or CONNECTOR):
+            # Whoever moves now was not asked yet.
+            self.nudged_for = None
         self.first_mover, self.by_day = first_mover, by_day
         self.firmed_at = self.firmed_at or now()
         record(OfferFirmed(self.club_id, self.id, by.id))

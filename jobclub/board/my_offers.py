@@ -16,6 +16,7 @@ from jobclub.extensions import db
 from jobclub.introductions.door import Door
 from jobclub.introductions.landings import closed_by_landing
 from jobclub.introductions.models import Introduction
+from jobclub.introductions.moving import how_far
 from jobclub.introductions.thanks import Thanks
 
 
@@ -69,9 +70,10 @@ def offers_of(member: Member) -> Sequence[MyOffer]:
     ).all()
     became = became_of([row[0].id for row in rows])
     made, thanked = made_among(became), {row[0].id for row in rows if row[3]}
+    came = how_far(became)
     landed = closed_by_landing(row[2] for row in rows)
     return [
-        _mine(furthest(card, made, thanked), card, became, member, card[0].target.ask_id in landed)
+        _mine(furthest(card, made, thanked, came), card, became, member, landed)
         for door in by_door(row[0] for row in rows)
         for card in _cards(door, became)
     ]
@@ -98,7 +100,7 @@ def _mine(
     card: Sequence[Offer],
     became: Mapping[int, Introduction],
     member: Member,
-    landed: bool,
+    landed: Container[int],
 ) -> MyOffer:
     target, ask = offer.target, offer.target.ask
     found = became.get(offer.id)
@@ -112,7 +114,7 @@ def _mine(
         sentence=ask.sentence,
         ask_open=ask.is_open and ask.asker.removed_at is None,
         dropped=ask.state in (WITHDRAWN, CLOSED),
-        landed=landed,
+        landed=ask.id in landed,
         wanted=target.dropped_at is None,
         kind=offer.kind,
         warmth=offer.warmth,

@@ -1,6 +1,6 @@
 """Recap: what one member takes home from an evening."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,11 @@ from jobclub.asks.models import Ask
 from jobclub.asks.offers import CONNECTOR, Offer
 from jobclub.asks.showings import Showing
 from jobclub.asks.targets import Target
+from jobclub.board.shown import became_of, made_among
 from jobclub.clubs.models import Member
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction
+from jobclub.introductions.moving import how_far, move_of
 from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.attendance import HERE, LEFT, Attendance
 from jobclub.meetings.commitments import Commitment
@@ -28,6 +30,7 @@ class Promise:
     connector: str
     asker: str
     company: str
+    #: Who moves next, and by when, as their own pages say it; None where nothing is settled.
     first_mover: str
     by_day: date | None
     #: How the asker can be reached; for the connector of a settled offer alone.
@@ -37,7 +40,7 @@ class Promise:
 
     @property
     def connector_moves(self) -> bool:
-        """Whether the connector asks their contact first."""
+        """Whether the connector has the next word."""
         return self.first_mover in (CONNECTOR, "")
 
 
@@ -56,12 +59,11 @@ class Recap:
     def of(cls, member: Member, meeting: Meeting, *, with_reach: bool = True) -> "Recap":
         """Read it."""
         rows = db.session.execute(
-            select(Offer, Target, Ask, Introduction.id, Thanks.id)
+            select(Offer, Target, Ask, Thanks.id)
             .join(Target, Target.id == Offer.target_id)
             .join(Ask, Ask.id == Target.ask_id)
             .join(Member, Member.id == Offer.connector_id)
             .join(Showing, (Showing.ask_id == Ask.id) & (Showing.meeting_id == meeting.id))
-            .outerjoin(Introduction, Introduction.made_of())
             .outerjoin(Thanks, Thanks.offer_id == Offer.id)
             .where(
                 Ask.hidden_at.is_(None),
@@ -71,11 +73,11 @@ class Recap:
             )
             .order_by(Target.position, Offer.id)
         ).all()
-        introduced = {row[0].id for row in rows if row[3]}
-        thanked = {row[0].id for row in rows if row[4]}
+        became = became_of([row[0].id for row in rows])
+        thanked = {row[0].id for row in rows if row[3]}
         doors = by_door(row[0] for row in rows)
         reader = member if with_reach else None
-        promises = [_promise(door, introduced, thanked, reader) for door in doors]
+        promises = [_promise(door, became, thanked, reader) for door in doors]
         to_me = [door[0].connector_id != member.id for door in doors]
         return cls(
             member=member,
@@ -101,23 +103,25 @@ class Recap:
 
 def _promise(
     door: Sequence[Offer],
-    introduced: Collection[int],
+    became: Mapping[int, Introduction],
     thanked: Collection[int],
     reader: Member | None,
 ) -> Promise:
     """The one that came furthest, and what came of any of them."""
-    offer = furthest(door, introduced, thanked)
+    made = made_among(became)
+    offer = furthest(door, made, thanked, how_far(became))
+    move = move_of(offer, became.get(offer.id)) if offer.is_firm or offer.id in became else None
     reach = (one.reach_for(reader) for one in door) if reader is not None else ()
     return Promise(
         offer_id=offer.id,
         connector=offer.connector.called,
         asker=offer.target.ask.asker.called,
         company=offer.target.name,
-        first_mover=offer.first_mover,
-        by_day=offer.by_day,
+        first_mover=move.side if move is not None else offer.first_mover,
+        by_day=move.by_day if move is not None else None,
         reach=next(filter(None, reach), ""),
         thanked=any(one.id in thanked for one in door),
-        introduced=any(one.id in introduced for one in door),
+        introduced=any(one.id in made for one in door),
     )
 
 

@@ -13,6 +13,7 @@ from jobclub.clubs.models import Member
 from jobclub.extensions import db
 from jobclub.introductions.door import Door
 from jobclub.introductions.models import Introduction
+from jobclub.introductions.moving import how_far
 
 
 def doors_for_me(targets: Iterable[ShownTarget], member: Member) -> list[Door]:
@@ -39,6 +40,6 @@ def doors_of_earlier_asks(member: Member) -> list[Door]:
         .order_by(Offer.id)
     ).all()
     became = became_of([offer.id for offer in found])
-    shown = [furthest(one, became, ()) for one in by_door(found)]
+    shown = [furthest(one, became, (), how_far(became)) for one in by_door(found)]
     doors = [Door.of(offer, became[offer.id], member) for offer in shown]
     return [door for door in doors if door is not None]

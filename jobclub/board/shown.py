@@ -14,7 +14,7 @@ from jobclub.asks.showings import Showing
 from jobclub.asks.targets import Target
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction
-from jobclub.introductions.moving import Move, move_of
+from jobclub.introductions.moving import Move, how_far, move_of
 from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.models import WAITS
 from jobclub.words import _
@@ -161,7 +161,7 @@ class Counts:
 
     def _offer(self, door: Sequence[Offer], with_notes: bool) -> ShownOffer:
         """The one that came furthest, and what came of any of them."""
-        offer = furthest(door, made_among(self.became), self.thanked)
+        offer = furthest(door, made_among(self.became), self.thanked, how_far(self.became))
         became = self.became.get(offer.id)
         made = became is not None and became.is_made
         return ShownOffer(

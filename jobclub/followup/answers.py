@@ -9,12 +9,13 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
+from jobclub.asks.models import OPEN, Ask
 from jobclub.asks.offers import Offer
 from jobclub.clubs.models import Club, Member
 from jobclub.commands import lock
 from jobclub.errors import Missing
 from jobclub.extensions import db
-from jobclub.followup.answering import ANSWERS
+from jobclub.followup.answering import ANSWERS, LEAVE, STILL, has_landed_since
 from jobclub.followup.asking import next_steps, question
 from jobclub.followup.calendars import KIND, NAME, calendar_of, next_meeting_of, when
 from jobclub.followup.check_in_letters import answers_of
@@ -46,8 +47,7 @@ def answer_check_in(_place: Place, token: str, answer: str) -> ResponseReturnVal
     asked = _asked(token, answer)
     may_go_on(asked.member.person_id)
     before = patiently(partial(_answered, token, answer, asked.member.club.public_id))
-    again = before not in ("", answer)
-    return _check_in_page(_asked(token, answer), token, answer, done=True, again=again)
+    return _check_in_page(_asked(token, answer), token, answer, done=True, before=before)
 
 
 @page(pages, "/promise/<token>", for_=Role.ANYONE, ignores_cookies=True)
@@ -62,8 +62,8 @@ def answer_promise(_place: Place, token: str) -> ResponseReturnValue:
     """Done, next week, or couldn't: which of them stands in no address and in no log."""
     _offer, member = _promised(token)
     may_go_on(member.person_id)
-    answer, step = request.form.get("answer", ""), request.form.get("step", "")
-    said = patiently(partial(_settled, token, answer, step, member.club.public_id))
+    answer = tuple(request.form.get(name, "") for name in ("answer", "step", "state"))
+    said = patiently(partial(_settled, token, answer, member.club.public_id))
     offer, member = _promised(token)
     return _promise_page(offer, member, token, said=said)
 
@@ -80,9 +80,7 @@ def next_meeting(place: Place) -> Response:
     return response
 
 
-def _check_in_page(
-    asked: CheckIn, token: str, answer: str, *, done: bool, again: bool = False
-) -> str:
+def _check_in_page(asked: CheckIn, token: str, answer: str, *, done: bool, before: str = "") -> str:
     member = asked.member
     following = next_meeting_of(member.club)
     with force_locale(_locale(member)):
@@ -94,7 +92,10 @@ def _check_in_page(
             answers=answers_of(member),
             token=token,
             done=done,
-            again=again,
+            again=before not in ("", answer),
+            back=before == LEAVE and member.removed_at is None,
+            asks=Ask.of(member, OPEN) is not None,
+            landed=done and answer in STILL and has_landed_since(member, asked.asked_at),
             next_on=when(following) if following is not None else "",
         )
 
@@ -109,6 +110,7 @@ def _promise_page(offer: Offer, member: Member, token: str, said: str = "") -> s
             name=member.first_name,
             token=token,
             said=said,
+            state=door.state if door is not None else "",
             question=question(door.move) if door is not None and waits else "",
             steps=next_steps(door) if door is not None and waits else (),
             may_have_landed=waits and door is not None and door.is_made and not door.i_offered,
@@ -125,11 +127,11 @@ def _answered(token: str, answer: str, club: str) -> str:
     return before
 
 
-def _settled(token: str, answer: str, step: str, club: str) -> str:
+def _settled(token: str, answer: tuple[str, ...], club: str) -> str:
     lock(Caller(None, at_desk=False, club=club))
     offer, member = _promised(token)
     with force_locale(_locale(member)):
-        said = settle(offer, answer, step, by=member)
+        said = settle(offer, *answer, by=member)
     member.heard()
     return said
 

@@ -69,7 +69,8 @@ class Brief:
         """Whose promises are for the days until that meeting."""
         today = self.club.today()
         until = self.next.local_date if self.next is not None else today + APART
-        return movers([m for m in self.moves if not m.is_due(today) and m.by_day <= until])
+        here = [move for move in self.moves if not move.rests]
+        return movers([m for m in here if not m.is_due(today) and m.by_day <= until])
 
     @cached_property
     def quiet(self) -> Sequence[Quiet]:

@@ -45,7 +45,8 @@ def address_of(door: Door, member: Member) -> str:
 def _doors(member: Member, offer_ids: Sequence[int]) -> list[Door]:
     offers = still_asked(member, offer_ids)
     doors = [Door.of(offer, Introduction.of(offer), member) for offer in offers]
-    return [door for door in doors if door is not None and door.i_move and door.move.was_asked]
+    mine = [door for door in doors if door is not None and door.i_move]
+    return [door for door in mine if door.move.was_asked and not door.move.rests]
 
 
 def _any_answer() -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -38,21 +38,24 @@ class Slip:
     @property
     def due(self) -> Sequence[Move]:
         """Those whose day is past."""
-        today = self.member.club.today()
-        return [move for move in self.moves if move.is_due(today)]
+        return self._due_on(self.member.club.today())
 
     def hand_over(self, *, until: datetime) -> None:
         """It was read out to them, or handed over: none of it is said again next week.
 
         What came after the slip was drawn (`until`) still waits.
         """
-        if self.due:
-            told(self.member, self.due)
+        due = self._due_on(self.member.club.day_of(until))
+        if due:
+            told(self.member, due)
         for thanks in self.thanks:
             if thanks.sent_at <= until:
                 thanks.seen()
         # Telling is speaking.
         self.member.heard()
+
+    def _due_on(self, day: date) -> Sequence[Move]:
+        return [move for move in self.moves if move.is_due(day)]
 
 
 def slips(brief: Brief, *, everybody: bool = False) -> Sequence[Slip]:
@@ -86,7 +89,7 @@ def is_reached(member: Member) -> bool:
 
 
 def _theirs(moves: Iterable[Move], member: Member) -> Sequence[Move]:
-    return [move for move in moves if move.member.id == member.id]
+    return [move for move in moves if move.member.id == member.id and not move.rests]
 
 
 def _unread(club: Club, member_ids: Collection[int]) -> Sequence[Thanks]:

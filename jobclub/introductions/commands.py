@@ -8,7 +8,7 @@ from jobclub.clubs.models import Member
 from jobclub.commands import command
 from jobclub.errors import Refused
 from jobclub.introductions.models import Introduction
-from jobclub.introductions.moving import let_rest, put_off
+from jobclub.introductions.moving import has_moved_on, let_rest, put_off
 from jobclub.introductions.steps import INTRODUCED, LANDED
 from jobclub.places import Role
 from jobclub.text import Text
@@ -56,23 +56,34 @@ def undo_introduction(member: Member, *, offer_id: int, step: StepName = "") -> 
     offer = Offer.visible_to(member, offer_id)
     if Introduction.undo(offer, by=member, name=step) or not step:
         return {"said": _("Taken back.")}
-    return {"said": _("It has moved on meanwhile, so nothing was changed.")}
+    return {"said": moved_on()}
+
+
+def moved_on() -> str:
+    """What is said to a page or letter that others were quicker than."""
+    return _("It has moved on meanwhile, so nothing was changed.")
 
 
 @command("offer:put-off", for_=Role.MEMBER, unmarked=True)
-def put_off_move(member: Member, *, offer_id: int) -> dict[str, Any]:
-    """Next week, then: a tap, a promise or an introduction."""
-    put_off(Offer.visible_to(member, offer_id), by=member)
+def put_off_move(member: Member, *, offer_id: int, state: StepName = "") -> dict[str, Any]:
+    """Next week, then: a tap, a promise or an introduction, by whoever moves next. With the `state`
+    that their page showed, unless it has gone further since.
+    """
+    offer = Offer.visible_to(member, offer_id)
+    if has_moved_on(offer, state) or not put_off(offer, by=member):
+        return {"said": moved_on()}
     return {"said": _("Next week, then.")}
 
 
 @command("offer:let-go", for_=Role.MEMBER, unmarked=True)
-def let_go(member: Member, *, offer_id: int) -> dict[str, Any]:
+def let_go(member: Member, *, offer_id: int, state: StepName = "") -> dict[str, Any]:
     """It came to nothing, and that is fine: couldn't, or the contact would rather not. Both of the
     two may say so, and it stands nowhere who did.
     """
     offer = Offer.known_to(member, offer_id)
     if offer.withdrawn_at is None:
+        if has_moved_on(offer, state):
+            return {"said": moved_on()}
         # It stood on one card with those at the same company: they go with it.
         together = Offer.at(offer.target, offer.connector, dropped=False)
         let_rest(offer, by=member)

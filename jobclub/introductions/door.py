@@ -118,8 +118,9 @@ class Door:
 
     @property
     def is_due(self) -> bool:
-        """It is on me, and its day has come: time to ask how it went."""
-        return self.i_move and self.move.asked_on <= self.today
+        """It is on me, and its day has come: time to ask how it went; not while I take a break."""
+        rests = self.move.member.stands == "paused"
+        return self.i_move and self.move.asked_on <= self.today and not rests
 
     @property
     def next(self) -> str:

@@ -40,6 +40,7 @@ from jobclub.introductions.steps import (
     furthest,
 )
 from jobclub.words import _
+from jobclub.words import day as say_day
 
 
 class Introduction(OfClub, Named, Base):
@@ -101,23 +102,23 @@ class Introduction(OfClub, Named, Base):
         said twice, or after a later one, it is said once.
         """
         whose = _whose(offer, name, by)
-        today = by.club.today()
-        if day is not None and day > today:
-            raise Refused(_("That day is still to come."), "day")
-
+        today, day = by.club.today(), _must_be_so(offer, name, day, by)
         found = cls.of(offer)
         if found is None:
-            offer.target.ask.must_be_open()
+            if name != LANDED:
+                # Whoever has landed says what helped, also of an ask that is off the board.
+                offer.target.ask.must_be_open()
             found = cls(
                 club_id=offer.club_id, offer_id=offer.id, offer=offer, contact_first_name=""
             )
             found.steps = []
             db.session.add(found)
+        mover = found._mover
         if not found._step_on(name, day, today, whose=whose, by=by):
             return found
-        found.closed_on = None
         found.derive()
         found._is_promised()
+        found._asks_anew(mover)
         db.session.flush()
         tell(Introduced if name == INTRODUCED else IntroductionMoved, offer, by=by)
         return found
@@ -129,17 +130,19 @@ class Introduction(OfClub, Named, Base):
         found = cls.of(offer)
         if found is None or (name and name != found.state):
             return False
+        mover = found._mover
         if found.closed_on is not None:
             found.closed_on = None
         else:
             found._step_back(by=by)
-        found._stand_anew(by=by)
+        found._stand_anew(mover, by=by)
         return True
 
     def take_landing_back(self, *, by: Member) -> None:
         """They have not landed after all: only the landing itself, taken back, comes here."""
-        self.steps = [step for step in self.steps if step.name != LANDED]
-        self._stand_anew(by=by)
+        mover = self._mover
+        self._take_out(LANDED)
+        self._stand_anew(mover, by=by)
 
     @property
     def last(self) -> "Step | None":
@@ -197,8 +200,9 @@ class Introduction(OfClub, Named, Base):
         """Next week, then, however often it is tapped. Nobody counts how often, or who said so."""
         _must_concern(self.offer, by)
         next_week = by.club.today() + A_WEEK
-        if self.by_day is not None and self.by_day < next_week:
-            self.by_day = next_week
+        last = self.last
+        if last is not None and self.by_day is not None and self.by_day < next_week:
+            last.put_off_to = self.by_day = next_week
             record(IntroductionMoved(self.club_id, self.offer_id, None))
 
     def close(self, *, by: Member) -> None:
@@ -217,7 +221,7 @@ class Introduction(OfClub, Named, Base):
     def derive(self) -> None:
         """From the steps: where it stands, who moves next, and by when."""
         days = {step.name: step.day for step in self.steps}
-        last = furthest(days)
+        last, at = furthest(days), self.last
         made = [day for name, day in days.items() if name in MADE]
         # Skipped forward: whoever met was introduced, on that day at the latest.
         self.introduced_on = days.get(INTRODUCED) or min(made, default=None)
@@ -226,18 +230,37 @@ class Introduction(OfClub, Named, Base):
             self.moves_next, self.by_day = "", None
         else:
             self.moves_next, within_time = AFTER[last]
-            self.by_day = days[last] + within_time
+            by_day = days[last] + within_time
+            put_off_to = at.put_off_to if at is not None else None
+            self.by_day = max(by_day, put_off_to or by_day)
 
     def _is_promised(self) -> None:
         """Whoever asks their contact has promised it, settled before or not."""
-        if self.is_made or self.offer.is_firm:
+        last = self.last
+        if self.is_made or self.offer.is_firm or last is None:
             return
-        self.offer.firmed_at, self.offer.first_mover = now(), CONNECTOR
+        # The very moment of the step: an undo knows by it which of them settled it.
+        self.offer.firmed_at, self.offer.first_mover = last.at, CONNECTOR
         self.offer.by_day = self.by_day
 
-    def _stand_anew(self, *, by: Member) -> None:
+    @property
+    def _mover(self) -> str:
+        """Whose turn it is, or would be where it is closed; "" for nobody's."""
+        last = self.last
+        if last is None:
+            return self.offer.first_mover or CONNECTOR
+        return AFTER[last.name][0] if last.name in AFTER else ""
+
+    def _asks_anew(self, before: str) -> None:
+        """Whoever moves now was not asked yet, whatever the one `before` was."""
+        if self._mover and before and self._mover != before:
+            self.offer.nudged_for = None
+
+    def _stand_anew(self, mover: str, *, by: Member) -> None:
         """A step less: where that leaves it, if it leaves anything."""
         self.derive()
+        self._is_promised()
+        self._asks_anew(mover)
         if not self.steps:
             db.session.delete(self)
         # Before the same step may be noted once more.
@@ -249,7 +272,19 @@ class Introduction(OfClub, Named, Base):
         if last == LANDED:
             raise Refused(_("Take the landing back first, under “Me”."))
         _whose(self.offer, last, by)
-        self.steps = [step for step in self.steps if step.name != last]
+        self._take_out(last)
+
+    def _take_out(self, name: str) -> None:
+        """Without this step it stands as before it: closed where it was, settled where it was."""
+        gone = [step for step in self.steps if step.name == name]
+        self.steps = [step for step in self.steps if step.name != name]
+        for step in gone:
+            self.closed_on = self.closed_on or step.had_closed_on
+            within_time = AFTER[name][1] if name in AFTER else A_WEEK
+            settled = self.offer.firmed_at, self.offer.first_mover, self.offer.by_day
+            # Settled otherwise since, it is their word, and no step's.
+            if settled == (step.at, CONNECTOR, step.day + within_time):
+                self.offer.first_mover, self.offer.by_day, self.offer.firmed_at = "", None, None
 
     def _step_on(
         self, name: str, day: date | None, today: date, *, whose: Member, by: Member
@@ -264,17 +299,12 @@ class Introduction(OfClub, Named, Base):
         if last in STEPS and STEPS.index(last) > STEPS.index(name) and day is None:
             # A late tap: it has gone further meanwhile.
             return False
-        entered_by = by.id if by.id != whose.id else None
-        self.steps.append(
-            Step(
-                club_id=self.club_id,
-                name=name,
-                day=day or today,
-                by_id=whose.id,
-                entered_by_id=entered_by,
-                at=now(),
-            )
-        )
+        step = Step(club_id=self.club_id, name=name, day=day or today, by_id=whose.id, at=now())
+        step.entered_by_id = by.id if by.id != whose.id else None
+        self.steps.append(step)
+        if self.last is step:
+            # It goes on after all.
+            step.had_closed_on, self.closed_on = self.closed_on, None
         return True
 
 
@@ -298,6 +328,10 @@ class Step(OfClub, Named, Base):
     #: The facilitator who wrote it down for them.
     entered_by_id: Mapped[int | None] = operational(Id)
     at: Mapped[datetime] = operational()
+    #: "Next week": the day that was chosen instead, while this is the last step.
+    put_off_to: Mapped[date | None] = operational(Date())
+    #: It was closed, and this step opened it again: without it, it is closed.
+    had_closed_on: Mapped[date | None] = operational(Date())
 
     entered_by: Mapped[Member | None] = relationship(
         primaryjoin="Member.id == foreign(Step.entered_by_id)"
@@ -316,6 +350,22 @@ def _whose(offer: Offer, name: str, by: Member) -> Member:
     if by.on_duty:
         return whose[0]
     raise Refused(_("That is for %(name)s to say.", name=whose[0].called))
+
+
+def _must_be_so(offer: Offer, name: str, day: date | None, by: Member) -> date | None:
+    """The day of a step: not to come, and not before there was an offer."""
+    if day is None:
+        return None
+    if day > by.club.today():
+        raise Refused(_("That day is still to come."), "day")
+    began = by.club.day_of(offer.made_at)
+    if day < began and name != LANDED:
+        raise Refused(
+            _("This began on %(day)s. Please choose that day, or a later one.", day=say_day(began)),
+            "day",
+        )
+    # A landing has a day of its own.
+    return max(day, began)
 
 
 def _must_concern(offer: Offer, by: Member) -> None:

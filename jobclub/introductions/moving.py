@@ -1,11 +1,11 @@
 """Who moves next and by when: derived here, and nowhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from jobclub.asks.doors import by_door, furthest
@@ -13,9 +13,10 @@ from jobclub.asks.models import CLOSED, OPEN, Ask
 from jobclub.asks.offers import A_WEEK, ASKER, CONNECTOR, Offer
 from jobclub.asks.targets import Target
 from jobclub.clubs.models import Club, Member
+from jobclub.errors import Missing
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction
-from jobclub.introductions.steps import AFTER, ASKED_AFTER, INTRODUCED, OFFERED, likely_after
+from jobclub.introductions.steps import AFTER, ASKED_AFTER, INTRODUCED, OFFERED, STEPS, likely_after
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,19 @@ class Move:
         """The company it is about; "" where the ask names none."""
         return self.offer.target.name
 
+    @property
+    def rests(self) -> bool:
+        """One of the two takes a break: nobody asks until they are back."""
+        return "paused" in (self.member.stands, self.other.stands)
+
     def is_due(self, today: date) -> bool:
-        """Its day is past."""
-        return self.asked_on < today
+        """Its day is past, and both are here."""
+        return self.asked_on < today and not self.rests
 
     @property
     def was_asked(self) -> bool:
         """The one who moves was asked about this very day already."""
-        return self.offer.nudged_for is not None and self.offer.nudged_for >= self.by_day
+        return self.offer.nudged_for == self.by_day
 
 
 def move_of(offer: Offer, introduction: Introduction | None) -> Move | None:
@@ -65,7 +71,7 @@ def move_of(offer: Offer, introduction: Introduction | None) -> Move | None:
         return None
     if _rests(ask):
         return None
-    state = introduction.state if introduction is not None else OFFERED
+    state = state_of(introduction)
     if introduction is not None and introduction.by_day is not None:
         side, by_day = introduction.moves_next, introduction.by_day
     elif introduction is not None:
@@ -85,7 +91,7 @@ def move_of(offer: Offer, introduction: Introduction | None) -> Move | None:
 
 def _asked_on(introduction: Introduction | None, by_day: date) -> date:
     """On its day; just introduced, a while later, unless it was put off beyond that."""
-    state = introduction.state if introduction is not None else OFFERED
+    state = state_of(introduction)
     since = introduction.day_of(state) if introduction is not None else None
     if since is None or state not in ASKED_AFTER:
         return by_day
@@ -103,43 +109,75 @@ def _is_wanted(offer: Offer, ask: Ask) -> bool:
 
 def moves_in(club: Club, *, mover: Member | None = None) -> Sequence[Move]:
     """Everything that waits for somebody in a club (or for one member), what is due first."""
-    offers = db.session.scalars(
-        select(Offer)
+    wanted = and_(Ask.state == OPEN, Ask.hidden_at.is_(None), Target.dropped_at.is_(None))
+    rows = db.session.execute(
+        select(Offer, Introduction)
         .join(Target, Target.id == Offer.target_id)
         .join(Ask, Ask.id == Target.ask_id)
+        .outerjoin(Introduction, Introduction.offer_id == Offer.id)
         .where(Offer.club_id == club.id, Offer.no_longer_secret())
+        # All else that the club ever had moves no more.
+        .where(or_(Introduction.moves_next != "", wanted))
         .order_by(Offer.id)
-        .options(contains_eager(Offer.target).contains_eager(Target.ask))
+        .options(
+            contains_eager(Offer.target).contains_eager(Target.ask),
+            selectinload(Introduction.steps),
+        )
     ).all()
-    became = what_became_of(club)
-    made = {offer_id for offer_id, introduction in became.items() if introduction.is_made}
+    introductions: list[Introduction | None] = [row[1] for row in rows]
+    became = {one.offer_id: one for one in introductions if one is not None}
+    found = [move_of(offer, introduction) for offer, introduction in rows]
+    moves = {move.offer.id: move for move in found if move is not None}
+    came = how_far(became)
     # Two offers of one member at one company are one promise.
-    doors = [furthest(door, made, ()) for door in by_door(offers)]
-    moves = [move for one in doors if (move := move_of(one, became.get(one.id))) is not None]
-    if mover is not None:
-        moves = [move for move in moves if move.member.id == mover.id]
-    return sorted(moves, key=lambda move: (move.by_day, move.offer.id))
+    doors = by_door(move.offer for move in moves.values())
+    once = [moves[furthest(door, (), (), came).id] for door in doors]
+    theirs = [move for move in once if mover is None or move.member.id == mover.id]
+    return sorted(theirs, key=lambda move: (move.by_day, move.offer.id))
 
 
-def what_became_of(club: Club) -> dict[int, Introduction]:
-    """Every introduction of a club, by its offer, also those only begun."""
-    found = db.session.scalars(
-        select(Introduction)
-        .where(Introduction.club_id == club.id)
-        .options(selectinload(Introduction.steps))
-    ).all()
-    return {one.offer_id: one for one in found}
+def how_far(became: Mapping[int, Introduction]) -> dict[int, int]:
+    """How far each offer came: open ones by their step, and closed ones behind all others."""
+    return {
+        offer_id: -1 if one.last is None or one.closed_on else STEPS.index(one.last.name) + 1
+        for offer_id, one in became.items()
+    }
 
 
-def put_off(offer: Offer, *, by: Member) -> None:
-    """Next week, then. A promise without a day has one from then on."""
+def state_of(introduction: Introduction | None) -> str:
+    """How far an offer came, by name."""
+    return introduction.state if introduction is not None else OFFERED
+
+
+def has_moved_on(offer: Offer, state: str) -> bool:
+    """Whether it stands otherwise than the page or letter showed that somebody answers ("": it did
+    not say).
+    """
+    return bool(state) and state != state_of(Introduction.of(offer))
+
+
+def is_the_others(offer: Offer, by: Member) -> bool:
+    """Whether the other one of the two has the next word."""
+    move = move_of(offer, Introduction.of(offer))
+    return move is not None and move.member.id != by.id
+
+
+def put_off(offer: Offer, *, by: Member) -> bool:
+    """Next week, then. A promise without a day has one from then on. False where that is not
+    theirs to say: the other one moves.
+    """
+    if not offer.concerns(by):
+        raise Missing
     introduction = Introduction.of(offer)
+    if not by.on_duty and is_the_others(offer, by):
+        return False
     if introduction is not None:
         introduction.put_off(by=by)
     elif offer.is_firm:
         offer.put_off(by=by)
     else:
         offer.firm_up(CONNECTOR, by.club.today() + A_WEEK, by=by)
+    return True
 
 
 def let_rest(offer: Offer, *, by: Member) -> None:

@@ -36,6 +36,7 @@ def promise(place: Place, offer_id: int) -> ResponseReturnValue:
         door=Door.of(offer, introduction, place.me) if side else None,
         move=move_of(offer, introduction),
         side=side,
+        state=state,
         steps=[one for one in STEPS if one != LANDED and (not side or side in WHOSE[one])],
         nothing=came_to_nothing(state, side),
         thanked=Thanks.of(offer) is not None,

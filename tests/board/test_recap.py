@@ -14,6 +14,7 @@ from jobclub.clubs.models import Member
 from jobclub.events import transaction
 from jobclub.extensions import db
 from jobclub.introductions.models import Introduction
+from jobclub.introductions.moving import move_of, put_off
 from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.commitments import COULD_NOT, Commitment
 from jobclub.meetings.models import Meeting
@@ -121,6 +122,20 @@ def test_what_became_an_introduction_is_no_promise_any_more(app: Flask, cast: Ca
             (promise,) = Recap.of(cast.ben, cast.meeting).to_me
             assert promise.introduced
             assert "Introduced." in plain(Recap.of(cast.ben, cast.meeting))
+
+
+def test_it_says_who_moves_and_by_when_as_their_pages_do(cast: Cast) -> None:
+    offer = settled(cast)
+    with clock.travel(timedelta(days=3)):
+        with transaction():
+            Introduction.step(offer, "asking", by=cast.chloe)
+            put_off(offer, by=cast.chloe)
+        move = move_of(offer, Introduction.of(offer))
+        assert move is not None
+        assert move.by_day == cast.club.today() + timedelta(days=7)
+        [mine] = Recap.of(cast.ben, cast.meeting).to_me
+        assert (mine.first_mover, mine.by_day) == (move.side, move.by_day)
+        assert not mine.introduced
 
 
 def test_slips_are_for_those_without_a_phone_or_for_all(cast: Cast) -> None:

@@ -178,6 +178,7 @@ def never_asked(weeks: Weeks) -> list[tuple[str, str]]:
         and "nudge" not in who.no_more
         and move.asked_on + timedelta(days=15) < today
         and not move.was_asked
+        and not move.rests
     ]
 
 

@@ -19,6 +19,7 @@ from jobclub.followup.check_in_letters import address_of
 from jobclub.followup.check_ins import CheckIn
 from jobclub.followup.nudge_letters import address_of as address_of_promise
 from jobclub.introductions.door import Door
+from jobclub.introductions.landings import Landing
 from jobclub.introductions.models import Introduction
 from tests.cast import Cast
 from tests.followup.between import PROXIED, with_mail
@@ -135,7 +136,9 @@ class TestCheckIn:
         done = post(app, letters.question + "leave")
         assert "You are off the list." in done.text
         assert stands(app, letters.ben)[1] is False
-        assert post(app, letters.question + "looking").status_code == 200
+        back = post(app, letters.question + "looking")
+        assert "You are back, and your ask is open again." in back.text
+        assert "for others stays closed" in back.text
         assert stands(app, letters.ben) == ("looking", True)
         assert post(app, letters.question + "leave").status_code == 200
         # Back by joining, and tapped once more in the old letter.
@@ -149,6 +152,15 @@ class TestCheckIn:
         assert "You did it!" in done.text
         assert "/landed" in done.text
         assert stands(app, letters.ben)[0] == "landed"
+
+    def test_a_landing_told_since_stands(self, app: Flask, letters: Letters) -> None:
+        with app.app_context(), transaction():
+            ben = db.session.get_one(Member, letters.ben)
+            Landing.say(ben, by=ben, company="eBay")
+        done = post(app, letters.question + "looking")
+        assert "Good to hear from you." in done.text
+        assert "You have told us since that you landed." in done.text
+        assert stands(app, letters.ben) == ("landed", True)
 
     def test_any_other_token_is_not_here(self, app: Flask, letters: Letters) -> None:
         token = letters.question.split("/")[2]

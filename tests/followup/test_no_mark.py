@@ -99,16 +99,17 @@ def played(world: World, say: Callable[[World], None], put_off: int) -> Seen:
 
 
 def next_week(world: World, times: int) -> None:
-    """Put off: by Chloe on Sunday; before that by Ben as well, if more often than once."""
+    """Put off by whoever moves: on Sunday, and before that as well, if more often than once."""
+    movers = {"settled": "connector", "begun": "connector", "introduced": "asker"}
     for number in range(1, times):
         with world.inside(EVENING + timedelta(days=3, hours=number)):
-            for offer in ("settled", "begun", "introduced"):
-                world.says("asker", "offer:put-off", offer_id=world.offers[offer])
+            for offer, mover in movers.items():
+                world.says(mover, "offer:put-off", offer_id=world.offers[offer])
     world.sit_down(EVENING + timedelta(days=5))
     with world.inside(EVENING + timedelta(days=5)):
         world.is_heard_from()
-        for offer in ("settled", "begun", "introduced"):
-            world.says("connector", "offer:put-off", offer_id=world.offers[offer])
+        for offer, mover in movers.items():
+            world.says(mover, "offer:put-off", offer_id=world.offers[offer])
 
 
 @pytest.mark.parametrize("said", ["asker", "letter", pytest.param("owner", marks=pytest.mark.full)])

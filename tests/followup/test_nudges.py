@@ -13,8 +13,10 @@ from jobclub.config import Settings
 from jobclub.errors import Refused
 from jobclub.events import transaction
 from jobclub.extensions import db
-from jobclub.followup.nudges import due_in, nudge
+from jobclub.followup.brief import Brief
+from jobclub.followup.nudges import due_in, last_asked, nudge
 from jobclub.followup.sweep import follow_up
+from jobclub.followup.to_tell import slips_of
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.moving import let_rest, moves_in, put_off
 from jobclub.mail.models import MailOff
@@ -303,3 +305,97 @@ def test_a_laptop_s_letter_is_complete_in_itself(cast: Cast, settings: Settings)
     assert "://" not in letter.text
     assert "://" not in letter.html
     assert "answer this mail" in letter.text
+
+
+def test_who_moves_now_is_asked_whatever_the_other_was_asked(cast: Cast) -> None:
+    """Chloe was asked, and introduced them; the day on which Ben moves is no later than hers."""
+    offer = promised(cast, days=7)
+    over(cast)
+    with later(cast.club, 9):
+        follow_up()
+        assert len(outbox("nudge", cast.chloe)) == 1
+        with transaction():
+            started = cast.club.day_of(offer.made_at)
+            Introduction.record(offer, by=cast.chloe, day=started)
+        assert offer.nudged_for is None
+    with later(cast.club, 17):
+        follow_up()
+        assert len(outbox("nudge", cast.ben)) == 1
+
+
+@pytest.mark.parametrize("who", ["chloe", "ben"])
+def test_nobody_asks_while_one_of_the_two_takes_a_break(cast: Cast, who: str) -> None:
+    promised(cast)
+    over(cast)
+    member = getattr(cast, who)
+    with transaction():
+        member.stand("paused", by=member)
+    with later(cast.club, 4):
+        follow_up()
+        assert outbox("nudge") == []
+        brief = Brief(cast.club)
+        assert [*brief.due, *brief.soon] == []
+        with transaction():
+            member.stand("looking", by=member)
+        follow_up()
+        assert len(outbox("nudge", cast.chloe)) == 1
+
+
+def test_what_fell_due_after_the_slip_was_drawn_still_waits(cast: Cast) -> None:
+    offer = promised(cast, by=cast.george)
+    over(cast)
+    with later(cast.club, 1):
+        drawn = clock.now()
+    with later(cast.club, 4):
+        with transaction():
+            slips_of([cast.george], Brief(cast.club))[0].hand_over(until=drawn)
+        assert offer.nudged_for is None
+
+
+@pytest.mark.parametrize("end", ["dropped", "failed"])
+def test_a_letter_that_never_went_has_asked_nobody(cast: Cast, end: str) -> None:
+    """The mail server was off for days: they are asked all the same, a week later."""
+    offer = promised(cast)
+    over(cast)
+    with later(cast.club, 4):
+        follow_up()
+        [letter] = outbox("nudge", cast.chloe)
+        with transaction():
+            letter.drop() if end == "dropped" else letter.fail("Connection refused")
+        assert (offer.nudged_for, cast.chloe.nudged_at) == (None, None)
+        # Not again and again where an address takes none.
+        follow_up()
+        assert len(outbox("nudge", cast.chloe)) == 1
+        # By hand at any time.
+        assert last_asked(cast.chloe) is None
+    with later(cast.club, 12):
+        follow_up()
+        follow_up()
+        assert len(outbox("nudge", cast.chloe)) == 2
+        must_be_written(outbox("nudge", cast.chloe)[1])
+
+
+def test_what_somebody_asked_meanwhile_stays_asked(cast: Cast) -> None:
+    offer = promised(cast)
+    over(cast)
+    with later(cast.club, 4):
+        follow_up()
+        [letter] = outbox("nudge", cast.chloe)
+    with later(cast.club, 6), transaction():
+        offer.nudged_for = offer.by_day + timedelta(days=1) if offer.by_day else None
+        cast.chloe.nudged_at = clock.now()
+        letter.drop()
+        assert offer.nudged_for is not None
+        assert cast.chloe.nudged_at is not None
+
+
+def test_a_letter_in_doubt_may_have_asked(cast: Cast) -> None:
+    offer = promised(cast)
+    over(cast)
+    with later(cast.club, 4):
+        follow_up()
+        [letter] = outbox("nudge", cast.chloe)
+        with transaction():
+            letter.be_in_doubt("timed out")
+            letter.fail("Connection refused")
+        assert offer.nudged_for is not None

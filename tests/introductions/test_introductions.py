@@ -35,8 +35,8 @@ def test_an_offer_becomes_an_introduction_and_says_who_moves_next(cast: Cast, of
 
 
 def test_recording_it_twice_is_recording_it_once(cast: Cast, offer: Offer) -> None:
-    yesterday = cast.club.today() - timedelta(days=1)
-    with transaction():
+    yesterday = cast.club.today()
+    with clock.travel(timedelta(days=1)), transaction():
         first = Introduction.record(offer, by=cast.chloe)
         again = Introduction.record(offer, by=cast.ben, day=yesterday)
 

@@ -7,10 +7,15 @@ from sqlalchemy import select
 
 from jobclub import clock
 from jobclub.asks.offers import ASKER, CONNECTOR, Offer
+from jobclub.board.my_offers import offers_of
+from jobclub.clubs.leaving import leave
 from jobclub.clubs.models import Member
 from jobclub.errors import Missing, Refused
 from jobclub.events import EventRow, transaction
 from jobclub.extensions import db
+from jobclub.followup.settling import settle
+from jobclub.introductions.commands import let_go, put_off_move
+from jobclub.introductions.landings import Landing
 from jobclub.introductions.models import Introduction
 from jobclub.introductions.moving import Move, let_rest, move_of, moves_in, put_off
 from jobclub.introductions.steps import STEPS, WHOSE
@@ -23,8 +28,12 @@ A_WEEK = timedelta(days=7)
 @pytest.fixture
 def offer(cast: Cast) -> Offer:
     """Chloe's offer to Ben, old enough that he knows of it."""
+    return offered(cast)
+
+
+def offered(cast: Cast, *, days_ago: int = 0) -> Offer:
     target = cast.target()
-    with clock.travel(timedelta(seconds=-20)), transaction():
+    with clock.travel(timedelta(days=-days_ago, seconds=-20)), transaction():
         return Offer.make(target, by=cast.chloe, meeting=cast.meeting)
 
 
@@ -101,7 +110,8 @@ def test_all_the_way_somebody_moves_next_by_a_day(cast: Cast, offer: Offer) -> N
     assert move_of(offer, Introduction.of(offer)) is None
 
 
-def test_steps_may_be_skipped_and_whoever_met_was_introduced(cast: Cast, offer: Offer) -> None:
+def test_steps_may_be_skipped_and_whoever_met_was_introduced(cast: Cast) -> None:
+    offer = offered(cast, days_ago=10)
     met = step(offer, "met", by=cast.ben, days_ago=2)
     assert met.introduced_on == cast.club.today() - timedelta(days=2)
     assert [one.name for one in met.in_order] == ["met"]
@@ -285,3 +295,109 @@ def test_the_contacts_name_is_the_two_parties_alone(cast: Cast, offer: Offer) ->
     with transaction():
         made.forget_contact(by=cast.ben)
     assert made.contact_first_name == ""
+
+
+def test_a_step_is_not_older_than_the_offer(cast: Cast, offer: Offer) -> None:
+    with pytest.raises(Refused, match="began") as no:
+        step(offer, "introduced", by=cast.chloe, days_ago=1)
+    assert no.value.field == "day"
+
+
+def test_undone_what_opened_a_closed_one_closes_it_again(cast: Cast, offer: Offer) -> None:
+    step(offer, "introduced", by=cast.chloe)
+    with transaction():
+        let_rest(offer, by=cast.ben)
+    step(offer, "met", by=cast.ben)
+    with transaction():
+        assert Introduction.undo(offer, by=cast.ben, name="met")
+    found = Introduction.of(offer)
+    assert found is not None
+    assert (found.state, found.moves_next) == ("closed", "")
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_undone_what_settled_it_leaves_it_unsettled(
+    cast: Cast, offer: Offer, settled: bool
+) -> None:
+    day = cast.club.today() + timedelta(days=2)
+    if settled:
+        with transaction():
+            offer.firm_up(CONNECTOR, day, by=cast.chloe)
+    step(offer, "asking", "agreed", by=cast.chloe)
+    with transaction():
+        Introduction.undo(offer, by=cast.chloe)
+    assert offer.is_firm
+    with transaction():
+        Introduction.undo(offer, by=cast.chloe)
+    assert (offer.is_firm, offer.by_day) == ((True, day) if settled else (False, None))
+
+
+def test_next_week_outlasts_another_day_and_a_close_taken_back(cast: Cast) -> None:
+    offer = offered(cast, days_ago=20)
+    next_week = cast.club.today() + A_WEEK
+    step(offer, "introduced", by=cast.chloe, days_ago=19)
+    with transaction():
+        put_off(offer, by=cast.ben)
+    step(offer, "introduced", by=cast.ben, days_ago=18)
+    assert move(offer).by_day == next_week
+    with transaction():
+        let_rest(offer, by=cast.ben)
+        Introduction.undo(offer, by=cast.ben, name="closed")
+    assert move(offer).by_day == next_week
+    step(offer, "replied", by=cast.ben, days_ago=4)
+    assert move(offer).by_day == cast.club.today() + timedelta(days=3)
+
+
+def test_an_old_page_changes_nothing_that_is_the_others_turn(cast: Cast, offer: Offer) -> None:
+    step(offer, "introduced", by=cast.chloe)
+    before = move(offer).by_day
+    with clock.travel(timedelta(days=5)), transaction():
+        late = [
+            put_off_move(cast.chloe, offer_id=offer.id),
+            put_off_move(cast.ben, offer_id=offer.id, state="offered"),
+            let_go(cast.chloe, offer_id=offer.id, state="agreed"),
+            {"said": settle(offer, "couldnt", "", by=cast.chloe)},
+        ]
+    said = {str((answer or {}).get("said")).split(",")[0] for answer in late}
+    assert said == {"It has moved on meanwhile"}
+    assert move(offer).by_day == before
+    with transaction():
+        let_go(cast.chloe, offer_id=offer.id, state="introduced")
+    assert move_of(offer, Introduction.of(offer)) is None
+
+
+@pytest.mark.parametrize("came", ["closed", "begun"])
+def test_of_two_at_one_company_the_one_that_lives_is_the_promise(cast: Cast, came: str) -> None:
+    first, second = cast.ask("Amex Corp", "American Xpress Travel").targets
+    with clock.travel(timedelta(seconds=-20)), transaction():
+        one, other = (Offer.make(at, by=cast.chloe) for at in (first, second))
+    with transaction():
+        if came == "closed":
+            Introduction.step(one, "introduced", by=cast.chloe)
+            let_rest(one, by=cast.chloe)
+            other.firm_up(CONNECTOR, cast.club.today(), by=cast.chloe)
+        else:
+            one.firm_up(CONNECTOR, cast.club.today(), by=cast.chloe)
+            Introduction.step(other, "agreed", by=cast.chloe)
+        assert first.company is not None
+        assert second.company is not None
+        first.company.merge_into(second.company, by=cast.ana)
+    db.session.expire_all()
+    assert [found.offer.id for found in moves_in(cast.club)] == [other.id]
+    assert [card.id for card in offers_of(cast.chloe)] == [other.id]
+
+
+@pytest.mark.parametrize("landed", [False, True])
+def test_who_comes_back_asks_again_what_closed_as_they_left(
+    cast: Cast, offer: Offer, landed: bool
+) -> None:
+    step(offer, "introduced", by=cast.chloe)
+    with transaction():
+        if landed:
+            Landing.say(cast.ben, by=cast.ben)
+        leave(cast.ben)
+    assert moves_in(cast.club) == []
+    with transaction():
+        cast.ben.come_back()
+    assert offer.target.ask.state == ("closed" if landed else "open")
+    assert [found.member for found in moves_in(cast.club)] == ([] if landed else [cast.ben])
