@@ -16,7 +16,7 @@ from jobclub.asks import merging as ask_merging
 from jobclub.asks import offer_commands, per_company, round_commands
 from jobclub.asks import views as ask_views
 from jobclub.board import live as board_live
-from jobclub.board import paper, past, posts, sockets
+from jobclub.board import paper, past, posts, sockets, summary_commands
 from jobclub.board import views as board_views
 from jobclub.clubs import commands as club_commands
 from jobclub.clubs import email_views, leaving_commands, me_views, security_views
@@ -66,7 +66,14 @@ from jobclub.mail import views as mail_views
 from jobclub.meetings import commands as meeting_commands
 from jobclub.meetings import leaving as meeting_leaving
 from jobclub.meetings import live as meeting_live
-from jobclub.meetings import plan_commands, plan_views, run_commands, series, settling
+from jobclub.meetings import (
+    plan_commands,
+    plan_views,
+    run_commands,
+    series,
+    settling,
+    survey_commands,
+)
 from jobclub.meetings import views as meeting_views
 from jobclub.meetings.plans import KINDS, purpose, stage_name
 from jobclub.people import data_views, letters, link_views, security_events
@@ -75,7 +82,7 @@ from jobclub.people.models import SignIn
 from jobclub.places import Place
 from jobclub.static import here
 from jobclub.uploads import InMemory
-from jobclub.words import at_time, day
+from jobclub.words import at_time, day, whole_day
 
 #: Imported for what they declare: commands, and what events touch.
 DECLARED = (
@@ -124,6 +131,8 @@ DECLARED = (
     series,
     settling,
     sockets,
+    summary_commands,
+    survey_commands,
     thanks_commands,
     whose,
 )
@@ -239,6 +248,7 @@ def _words(app: Flask) -> None:
         step_button=saying.button,
         step_happened=saying.happened,
         url=static.url,
+        whole_day=whole_day,
     )
 
     @app.context_processor

@@ -98,8 +98,11 @@ part(
     "thanks", "thanks", "from_id", "to_id", words={"text": "from_id", "answer": "to_id"},
     then={"wall_from": False, "wall_to": False, "agreed_at": None},
 )  # fmt: skip
+part("survey_given", "evenings I said something about", "member_id")
 part("landing", "landings", "member_id", beside=("entered_by_id",))
 # Of an evening only that they led it: its code and its secrets are the room's.
+# Whoever made an evening's figures final is named on them; that is the club's.
+part("summary", "summaries I made final", "final_by_id", only=("revision", "final_at", "why"))
 part("meeting", "evenings I led", "led_by_id", only=("local_date", "state"))
 part("series", "series I lead", "led_by_id", only=("weekday", "at", "starts_on", "ended_on"))
 
@@ -112,7 +115,7 @@ NOBODYS |= {
     "miss": "networks from which wrong codes came, for ten minutes",
     "own_plan": "the club's plans for an evening",
     "stage": "the parts of an evening",
-    "summary": "an evening in figures",
+    "survey": "what an evening's people said of it, added up",
 }
 # An event names by ids alone, so that it outlives what it tells of.
 part("event", "what happened", where=_happened, only=("kind", "at"))

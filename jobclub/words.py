@@ -19,6 +19,16 @@ def day(value: date | None) -> str:
     return format_date(value, "EEE d MMM") if value is not None else ""
 
 
+def whole_day(value: date | None) -> str:
+    """ "4 Nov 2026": where it may be read a year later."""
+    return format_date(value, "d MMM yyyy") if value is not None else ""
+
+
+def month(value: date) -> str:
+    """ "November 2026"."""
+    return str(format_date(value, "LLLL yyyy"))
+
+
 def at_time(value: datetime | None, zone: str) -> str:
     """ "7:00 PM", or "19:00", where the club meets."""
     if value is None:

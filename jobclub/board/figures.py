@@ -16,8 +16,8 @@ from jobclub.asks.models import DRAFT, Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.showings import Showing
 from jobclub.asks.targets import Target
-from jobclub.board.summaries import Summary
 from jobclub.clock import now
+from jobclub.clubs.models import MEMBER
 from jobclub.extensions import db
 from jobclub.introductions.landings import Landing
 from jobclub.introductions.models import Introduction
@@ -25,10 +25,11 @@ from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.attendance import HERE, LEFT, Attendance
 from jobclub.meetings.commitments import Commitment
 from jobclub.meetings.models import WAITS, Meeting, at_close
+from jobclub.meetings.summaries import Summary
 from jobclub.words import _
 
 #: What "couldn't", "let it go" and "take it back" would change later on.
-KEPT = ("with_offer", "offers", "firmed", "commitments")
+KEPT = ("with_offer", "held", "held_own", "offers", "firmed", "commitments")
 
 
 @dataclass(frozen=True)
@@ -50,31 +51,50 @@ class Figures:
     helpers: int
     asks: int
     specific: int
+    #: Of the asks, those that their askers wrote themselves.
+    asks_own: int
     with_offer: int
+    #: Of the asks, those that left the room with a person and a day; and of their own asks.
+    held: int
+    held_own: int
     offers: int
     firmed: int
     introductions: int
     thanks: int
     commitments: int
-    landings: int = 0
+    landings: int
+    #: Facilitators' and helpers' time, in the room and before it, in minutes.
+    volunteer_min: int
 
     @classmethod
     def of(cls, meeting: Meeting) -> "Figures":
-        """Those of this evening: as things stand while it is on, then as they were at its close."""
+        """Those of this evening: as things stand while it is on, then as they were at its close,
+        and for good as they were made final.
+        """
+        kept = Summary.of(meeting) if not meeting.is_open else None
+        if kept is not None and kept.is_final:
+            return cls(**kept.figures)
+        return cls.as_it_stands(meeting)
+
+    @classmethod
+    def as_it_stands(cls, meeting: Meeting) -> "Figures":
+        """What a draft says, and what a revision would say of an evening that was made final."""
         figures = cls.count(meeting)
         kept = Summary.of(meeting) if not meeting.is_open else None
         if kept is None:
             return figures
-        then = {name: kept.figures[name] for name in KEPT}
+        then = {name: getattr(kept, name) for name in KEPT}
         # An ask hidden since is not counted any more.
         then["with_offer"] = min(then["with_offer"], figures.asks)
+        then["held"] = min(then["held"], figures.asks)
+        then["held_own"] = min(then["held_own"], figures.asks_own)
         return replace(figures, **then)
 
     @classmethod
     def count(cls, meeting: Meeting) -> "Figures":
         """Count them, as things stand now."""
-        present, new, helpers = _people(meeting)
-        asks, specific = _asks(meeting)
+        present, new, helpers, volunteers = _people(meeting)
+        asks, specific, asks_own, held, held_own = _asks(meeting)
         with_offer, offers, firmed, introductions, thanks = _offers(meeting)
         commitments, landings = _said(meeting)
         return cls(
@@ -83,13 +103,17 @@ class Figures:
             helpers=helpers,
             asks=asks,
             specific=specific,
+            asks_own=asks_own,
             with_offer=with_offer,
+            held=held,
+            held_own=held_own,
             offers=offers,
             firmed=firmed,
             introductions=introductions,
             thanks=thanks,
             commitments=commitments,
             landings=landings,
+            volunteer_min=volunteers * meeting.lasted_min + meeting.prepared_min,
         )
 
     def explained(self) -> Sequence[Figure]:
@@ -97,24 +121,36 @@ class Figures:
         return [Figure(name, getattr(self, name), *words) for name, words in _words().items()]
 
 
-def _people(meeting: Meeting) -> tuple[int, int, int]:
+def _people(meeting: Meeting) -> tuple[int, int, int, int]:
+    helps = Attendance.stood_as == "helping"
     seats = select(
         func.count(),
         func.count().filter(Attendance.first_visit),
-        func.count().filter(Attendance.stood_as == "helping"),
+        func.count().filter(helps),
+        func.count().filter(or_(helps, Attendance.role != MEMBER)),
     ).where(
         Attendance.meeting_id == meeting.id,
         Attendance.status.in_((HERE, LEFT)),
         Attendance.same_seat_id.is_(None),
     )
-    present, new, helpers = db.session.execute(seats).one()
-    return present, new, helpers
+    present, new, helpers, volunteers = db.session.execute(seats).one()
+    return present, new, helpers, volunteers
 
 
-def _asks(meeting: Meeting) -> tuple[int, int]:
-    shown = _shown(select(func.count(), func.count().filter(Ask.specific)), meeting)
-    asks, specific = db.session.execute(shown).one()
-    return asks, specific
+def _asks(meeting: Meeting) -> tuple[int, int, int, int, int]:
+    own = Ask.entered_by_id.is_(None)
+    # Whichever evening it was offered on: it leaves this room with a person and a day.
+    held = (
+        select(Target.ask_id)
+        .join(Offer, Offer.target_id == Target.id)
+        .where(Target.ask_id == Ask.id, Offer.stands(), Offer.firmed_at.is_not(None))
+        .exists()
+    )
+    counted = (Ask.specific, own, held, and_(held, own))
+    numbers = [func.count().filter(one) for one in counted]
+    row = db.session.execute(_shown(select(func.count(), *numbers), meeting)).one()
+    asks, specific, asks_own, all_held, held_own = row
+    return asks, specific, asks_own, all_held, held_own
 
 
 def _offers(meeting: Meeting) -> tuple[int, ...]:
@@ -179,7 +215,19 @@ def _words() -> dict[str, tuple[str, str]]:
             _("that were specific"),
             _("Of these asks, those that name an employer to know someone at."),
         ),
+        "asks_own": (
+            _("written by who asks"),
+            _("Of these asks, written on a phone by whoever asks."),
+        ),
         "with_offer": (_("with an offer"), _("Of these asks, with an offer that evening.")),
+        "held": (
+            _("left with a person and a day"),
+            _("Of these asks, with an offer for which somebody writes first, by a day they named."),
+        ),
+        "held_own": (
+            _("of them written by who asks"),
+            _("Of the asks that left with a person and a day, written by whoever asks."),
+        ),
         "offers": (_("offers"), _("Made that evening to these asks; taken back ones left out.")),
         "firmed": (_("settled"), _("Of these offers, with a person who writes first and a day.")),
         "introductions": (_("introductions"), _("Of these offers, recorded as introduced by now.")),
@@ -188,6 +236,10 @@ def _words() -> dict[str, tuple[str, str]]:
         "landings": (
             _("landed"),
             _("Who said, since the evening before this one ended, that they have landed."),
+        ),
+        "volunteer_min": (
+            _("minutes of volunteers"),
+            _("Facilitators and helpers, each from the doors to the close, and the preparation."),
         ),
     }
 

@@ -57,6 +57,10 @@ class Club(Named, Base):
     door_policy: Mapped[str] = operational(String(8), default="open")
     wifi_name: Mapped[str] = operational(String(60), default="")
     wifi_password: Mapped[str] = operational(String(63), default="")
+    #: The month its year begins with: 1 is January.
+    fiscal_month: Mapped[int] = operational(default=1)
+    #: Whether totals under five leave the club as "fewer than 5", however many people came.
+    hides_small: Mapped[bool] = operational(default=False)
     #: Read aloud at the welcome; the program's own where a club has none.
     house_rules: Mapped[str] = content(String(600), default="")
 
@@ -71,6 +75,13 @@ class Club(Named, Base):
     def set_house_rules(self, rules: str, *, by: "Member") -> None:
         """What is read aloud at the welcome, a rule a line; empty: the program's own."""
         self.house_rules = rules
+        record(ClubChanged(self.id, self.id, by.id))
+
+    def report_by(self, *, fiscal_month: int, hides_small: bool, by: "Member") -> None:
+        """How its reports count: the month its year begins with, and whether small totals show."""
+        if not 1 <= fiscal_month <= 12:
+            raise Refused(_("Please choose one from the list."), "fiscal_month")
+        self.fiscal_month, self.hides_small = fiscal_month, hides_small
         record(ClubChanged(self.id, self.id, by.id))
 
     def moment(self, day: date, at: str) -> datetime:

@@ -38,6 +38,10 @@ from jobclub.words import _
 CODE_LASTS = timedelta(hours=12)
 REOPEN_WITHIN = timedelta(hours=1)
 LATE_WITHIN = timedelta(minutes=10)
+#: One that nobody closed that night was no longer than this.
+LASTS_AT_MOST = timedelta(hours=4)
+#: What a facilitator may have prepared for one evening, in minutes: a working day.
+PREPARED_AT_MOST = 480
 #: What later features do when the doors open or close: a series plans its weeks ahead.
 at_the_doors: list[Callable[[Club], None]] = []
 #: What later features keep of an evening when it closes: its figures.
@@ -89,6 +93,9 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
     off_for: Mapped[str] = operational(String(10), default="")
     doors_at: Mapped[datetime] = operational()
     closed_at: Mapped[datetime | None] = operational()
+    #: From the doors to the close, in minutes; what facilitators say they prepared for it.
+    lasted_min: Mapped[int] = operational(default=0)
+    prepared_min: Mapped[int] = operational(default=0)
 
     club: Mapped[Club] = relationship(
         primaryjoin="Club.id == foreign(Meeting.club_id)", lazy="joined", innerjoin=True
@@ -134,6 +141,8 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
             address="",
             wall_shows="stage",
             by_hand=False,
+            lasted_min=0,
+            prepared_min=0,
         )
         meeting.hash_secrets()
         db.session.add(meeting)
@@ -259,6 +268,8 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         if not self.is_open:
             return
         self.closed_at = now()
+        lasted = min(self.closed_at - self.doors_at, LASTS_AT_MOST)
+        self.lasted_min = round(lasted.total_seconds() / 60)
         self.run.finish(by=by)
         # The wall ends on what belongs to the close, whatever it was told to show before.
         self.wall_shows = "stage"
@@ -268,6 +279,12 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         for keep in at_close:
             keep(self)
         look_ahead(self.club)
+
+    def prepared(self, minutes: int) -> None:
+        """How long facilitators prepared for it, all of them together."""
+        if not 0 <= minutes <= PREPARED_AT_MOST:
+            raise Refused(_("Between nothing and eight hours, please."), "minutes")
+        self.prepared_min = minutes
 
     def be_led(self, *, by: Member) -> None:
         """Another facilitator runs it from here; the role never moves by itself."""
@@ -292,6 +309,7 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
             self.code = self.unused_code(len(self.code))
         self.run.resume()
         self.state, self.closed_at, self.close_seq = "open", None, None
+        self.lasted_min = 0
         self.tell(MeetingReopened, by=by)
 
     def lateness(self, seen: int | None) -> str | None:

@@ -159,8 +159,9 @@ def test_figures_count_what_the_room_saw(cast: Cast) -> None:
         cast.meeting.arrive(cast.george, stood_as="looking", by=cast.ana)
 
     assert Figures.of(cast.meeting) == Figures(
-        present=5, new=5, helpers=1, asks=3, specific=2, with_offer=1, offers=1, firmed=1,
-        introductions=1, thanks=0, commitments=0,
+        present=5, new=5, helpers=1, asks=3, specific=2, asks_own=3, with_offer=1, held=1,
+        held_own=1, offers=1, firmed=1, introductions=1, thanks=0, commitments=0, landings=0,
+        volunteer_min=0,
     )  # fmt: skip
 
 

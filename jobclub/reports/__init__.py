@@ -1,0 +1,1 @@
+"""Reports: how the club helps, in figures that anybody can count again."""
