@@ -154,7 +154,17 @@ def me_page(place: Place) -> str:
         passphrase=bool(person.passphrase_hash),
         may_choose_passphrase=at_own_laptop(place),
         devices=_devices(person, place.sign_in),
+        not_here=_why_not(place),
     )
+
+
+def _why_not(place: Place) -> str:
+    """Why other phones cannot be signed out from here; "" where they can."""
+    try:
+        must_be_mine(place)
+    except Refused as no:
+        return no.why
+    return ""
 
 
 def _email_by(place: Place) -> str:

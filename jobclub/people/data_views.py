@@ -13,7 +13,7 @@ from jobclub.limits import may_go_on, may_look
 from jobclub.pages import Refusal, cookie_name, go, page
 from jobclub.patience import patiently
 from jobclub.people.erasing import erase
-from jobclub.people.models import DESK, Person, only_at_laptop
+from jobclub.people.models import DESK, Person, not_from_here, only_at_laptop
 from jobclub.people.my_data import everything_of
 from jobclub.places import Place, Role, runs_meetings
 from jobclub.words import _
@@ -55,7 +55,7 @@ def erasing(place: Place) -> ResponseReturnValue:
     sure = "sure" in request.form
 
     def do() -> None:
-        _must_be_at_laptop(place)
+        _must_be_theirs(place)
         if not sure:
             raise Refused(_("Please tick the box first: it cannot be undone."), "sure")
         erase(db.session.get_one(Person, person_id))
@@ -92,10 +92,16 @@ def _may_take_addresses(place: Place) -> bool:
     return place.at_desk and (not _has_keys(_me(place)) or _at_laptop(place))
 
 
-def _must_be_at_laptop(place: Place) -> None:
-    """A phone may have the seat of whoever runs meetings, and never their keys."""
-    if _has_keys(_me(place)) and not _at_laptop(place):
+def _must_be_theirs(place: Place) -> None:
+    """A phone may have the seat of whoever runs meetings, and never their keys; nor what nobody
+    can take back, of whoever confirmed an address and was not seen to open a letter on it.
+    """
+    if _at_laptop(place):
+        return
+    if _has_keys(_me(place)):
         raise Refused(only_at_laptop())
+    if _me(place).confirmed_at is not None and not (place.sign_in and place.sign_in.proven):
+        raise Refused(not_from_here())
 
 
 def _at_laptop(place: Place) -> bool:

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 import sys
 
 import pytest
@@ -88,6 +89,11 @@ def test_a_merged_phone_keeps_off_a_confirmed_address(settings: Settings) -> Non
     assert phone.post("/me/email", email="thief@example.org").status_code == 422
     assert phone.post("/me/email/forget").status_code == 422
     assert phone.post("/me/devices/elsewhere").status_code == 422
+    assert phone.post("/me/erase", sure="1").status_code == 422
+    # Nor is it shown a button for it.
+    page = phone.get("/me").text
+    assert "sign in with a link to your e-mail first" in page
+    assert not {"/revoke", "/elsewhere"} & set(re.findall(r"/revoke|/elsewhere", page))
     assert letters(app) == []
     assert own.signed_in(app) == (ben, PHONE)
 
