@@ -149,19 +149,14 @@ class GoodNews:
     def _introduced(self) -> Iterable[News]:
         if self._last_time is None:
             return []
+        told = Step.told_since(self.meeting.club_id, self._last_time)
         found = db.session.execute(
             select(Offer, Target)
             .join(Introduction, Introduction.made_of())
-            .join(Step, Step.introduction_id == Introduction.id)
+            .join(told, told.c.introduction_id == Introduction.id)
             .join(Target, Target.id == Offer.target_id)
-            .where(
-                Offer.club_id == self.meeting.club_id,
-                Offer.stands(),
-                Step.name == "introduced",
-                Step.at >= self._last_time,
-                self._both_are_here(),
-            )
-            .order_by(Step.at.desc())
+            .where(Offer.stands(), self._both_are_here())
+            .order_by(told.c.at.desc())
             .limit(LOOKED_AT)
         ).all()
         return [

@@ -180,10 +180,9 @@ class Wall:
     def _since(self, moment: datetime) -> Since:
         club = self.meeting.club_id
         doors = at_companies(select(*door()).select_from(Offer)).distinct()
-        introductions = (
-            doors.join(Introduction, Introduction.made_of())
-            .join(Step, Step.introduction_id == Introduction.id)
-            .where(Step.club_id == club, Step.name == "introduced", Step.at >= moment)
+        told = Step.told_since(club, moment)
+        introductions = doors.join(Introduction, Introduction.made_of()).join(
+            told, told.c.introduction_id == Introduction.id
         )
         offers = doors.where(Offer.club_id == club, Offer.stands(), Offer.made_at >= moment)
         thanks = doors.join(Thanks, Thanks.offer_id == Offer.id).where(

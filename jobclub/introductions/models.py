@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Self
 
-from sqlalchemy import ColumnElement, Date, String, UniqueConstraint, and_
+from sqlalchemy import ColumnElement, Date, String, Subquery, UniqueConstraint, and_, func, select
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.asks.offers import A_WEEK, ASKER, CONNECTOR, Offer, before_withdraw, on_forgotten
@@ -336,6 +336,19 @@ class Step(OfClub, Named, Base):
     entered_by: Mapped[Member | None] = relationship(
         primaryjoin="Member.id == foreign(Step.entered_by_id)"
     )
+
+    @classmethod
+    def told_since(cls, club_id: int, moment: datetime) -> Subquery:
+        """Which introductions of a club the room has first heard of since: `introduction_id` and
+        `at`. Steps may be skipped forward: whoever has met was introduced.
+        """
+        return (
+            select(cls.introduction_id, func.min(cls.at).label("at"))
+            .where(cls.club_id == club_id, cls.name.in_(MADE))
+            .group_by(cls.introduction_id)
+            .having(func.min(cls.at) >= moment)
+            .subquery()
+        )
 
 
 def _whose(offer: Offer, name: str, by: Member) -> Member:

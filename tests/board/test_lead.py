@@ -24,6 +24,7 @@ from jobclub.events import transaction
 from jobclub.extensions import db
 from jobclub.house import House
 from jobclub.introductions.models import Introduction
+from jobclub.introductions.steps import INTRODUCED, MET
 from jobclub.introductions.thanks import Thanks
 from jobclub.live import Thing
 from jobclub.meetings.commitments import DONE, Commitment
@@ -285,13 +286,15 @@ def test_an_ask_of_last_time_is_asked_again(cast: Cast) -> None:
     assert [turn.member.called for turn in Round(meeting).line] == ["George", "Ben"]
 
 
-def test_the_wins_are_read_out_by_name_and_never_a_word_of_thanks(whole: Cast) -> None:
+@pytest.mark.parametrize("step", [INTRODUCED, MET])
+def test_the_wins_are_read_out_by_name_and_never_a_word_of_thanks(whole: Cast, step: str) -> None:
     go_to(whole, WINS)
     assert desk(whole).news == []
     offer = _offer(whole, whole.ben, by=whole.chloe)
     with clock.travel(SOON):
         with transaction():
-            Introduction.record(offer, by=whole.chloe)
+            # Steps may be skipped: whoever has met was introduced.
+            Introduction.step(offer, step, by=whole.chloe if step == INTRODUCED else whole.ben)
             Thanks.send(offer, "You are a star", by=whole.ben)
         _next_meeting(whole, ana_with=(whole.ben,))
         with transaction():
