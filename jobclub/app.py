@@ -246,6 +246,7 @@ def _words(app: Flask) -> None:
         speed=app.config["SETTINGS"].speed,
         stage_name=stage_name,
         step_button=saying.button,
+        since_then=saying.since_then,
         step_happened=saying.happened,
         url=static.url,
         whole_day=whole_day,

@@ -29,6 +29,9 @@ class ThanksToMe:
     from_name: str
     text: str
     seen: bool
+    #: What it is about, and how far it has come ("met"; "" where they were not introduced).
+    company: str = ""
+    state: str = ""
     answer: str = ""
     #: Whether each of the two would like it on the wall.
     wall_from: bool = False
@@ -67,7 +70,8 @@ class AllThanks:
 def thanks_of(member: Member) -> AllThanks:
     """Thanks to a member; and theirs to others, of late or where they could thank once more."""
     rows = db.session.execute(
-        select(Thanks, _news().label("news"))
+        select(Thanks, _news().label("news"), Introduction.state)
+        .outerjoin(Introduction, Introduction.offer_id == Thanks.offer_id)
         .where((Thanks.to_id == member.id) | (Thanks.from_id == member.id))
         .order_by(Thanks.id.desc())
         .options(
@@ -77,10 +81,10 @@ def thanks_of(member: Member) -> AllThanks:
         )
     ).all()
     sent: list[tuple[Thanks, date | None]] = [
-        (one, news) for one, news in rows if one.from_id == member.id
+        (one, news) for one, news, _state in rows if one.from_id == member.id
     ]
     return AllThanks(
-        to_me=[_received(one) for one, _news in rows if one.to_id == member.id],
+        to_me=[_received(one, state) for one, _news, state in rows if one.to_id == member.id],
         from_me=[_sent(one, news) for one, news in sent if news is not None or _is_fresh(one)],
     )
 
@@ -100,12 +104,14 @@ def _news() -> ScalarSelect[date]:
     )
 
 
-def _received(thanks: Thanks) -> ThanksToMe:
+def _received(thanks: Thanks, state: str | None) -> ThanksToMe:
     return ThanksToMe(
         id=thanks.id,
         from_name=thanks.sender.called,
         text=thanks.text,
         seen=thanks.seen_at is not None,
+        company=thanks.offer.target.name,
+        state=state or "",
         answer=thanks.answer,
         wall_from=thanks.wall_from,
         wall_to=thanks.wall_to,

@@ -62,6 +62,17 @@ def happened(step: str, on: date | None) -> str:
     }.get(step, "")
 
 
+def since_then(state: str) -> str:
+    """What has come of it, for whoever opened the door; "" where there is nothing to tell yet."""
+    return {
+        INTRODUCED: _("They are in touch."),
+        REPLIED: _("They are in touch."),
+        MET: _("They have met."),
+        INTERVIEW: _("There is an interview."),
+        LANDED: _("They have landed."),
+    }.get(state, "")
+
+
 def came_to_nothing(state: str, side: str) -> str:
     """One tap for "the contact would rather not" and for "couldn't": what was said is the same."""
     if state in (ASKING, AGREED) and side != ASKER:

@@ -19,7 +19,8 @@ from jobclub.events import EventRow, transaction
 from jobclub.extensions import db
 from jobclub.introductions.landings import Landing
 from jobclub.introductions.models import Introduction
-from jobclub.introductions.steps import MET
+from jobclub.introductions.saying import since_then
+from jobclub.introductions.steps import INTRODUCED, MET
 from jobclub.introductions.thanks import Thanks, on_thanked
 from jobclub.meetings.models import Meeting
 from jobclub.meetings.plans import WINS
@@ -253,6 +254,21 @@ def test_home_says_who_thanked_and_what_they_answered(app: Flask) -> None:
     assert "You both would like it on the wall." in mine
     assert do(chloe, "thanks:answer", text="Once more") == 422
     assert "Not on the wall after all" in page(app, chloe, "/")
+
+
+@pytest.mark.parametrize(
+    ("step", "says"), [(INTRODUCED, "They are in touch."), (MET, "They have met.")]
+)
+def test_thanks_tell_what_they_are_for_and_what_came_of_it(
+    cast: Cast, offer: Offer, step: str, says: str
+) -> None:
+    send(cast, offer, "Thank you, Chloe.")
+    (before,) = thanks_of(cast.chloe).to_me
+    with transaction():
+        Introduction.step(offer, step, by=cast.ben)
+    (after,) = thanks_of(cast.chloe).to_me
+    assert [since_then(one.state) for one in (before, after)] == ["", says]
+    assert after.company == offer.target.name != ""
 
 
 def post(app: Flask, actor: Actor, path: str, fields: dict[str, str]) -> int:
