@@ -5,7 +5,14 @@ from sqlalchemy import func, select, update
 from jobclub.clock import now
 from jobclub.clubs.events import MembersMerged
 from jobclub.clubs.merging import merge_people, merge_places, settle_people, void_links
-from jobclub.clubs.models import FACILITATOR, MEMBER, OWNER, Member, every_place_of
+from jobclub.clubs.models import (
+    FACILITATOR,
+    MEMBER,
+    OWNER,
+    Member,
+    every_place_of,
+    on_role_lost,
+)
 from jobclub.errors import Missing, Refused
 from jobclub.events import record
 from jobclub.extensions import db
@@ -64,6 +71,9 @@ def _join(gone: Member, into: Member) -> None:
     into.role = MEMBER if turned_away else roles[-1]
     # Of two roles the greater is what was lost.
     _note(into, roles[-1] if turned_away else before)
+    if turned_away and roles[-1] != MEMBER:
+        for lose in on_role_lost:
+            lose(into, into)
     into.admitted_at = into.admitted_at or gone.admitted_at
     heard = [one.last_heard_at for one in (gone, into) if one.last_heard_at]
     into.last_heard_at = max(heard, default=None)
@@ -72,7 +82,7 @@ def _join(gone: Member, into: Member) -> None:
 
 
 def _club_must_keep_an_owner(gone: Member, into: Member, *, turned_away: bool) -> None:
-    owns = gone.is_owner or into.is_owner
+    owns = OWNER in (gone.role, into.role)
     if turned_away and owns and not _other_owners(gone, into):
         raise Refused(
             _("%(club)s has no other owner, and needs one. Name one first.", club=into.club.name)

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from jobclub import clock
 from jobclub.asks.models import OPEN, Ask
 from jobclub.clubs.letters import send_noted
-from jobclub.clubs.models import FACILITATOR, Club, Member, every_place_of
+from jobclub.clubs.models import FACILITATOR, MEMBER, Club, Member, every_place_of
 from jobclub.config import Settings
 from jobclub.events import transaction
 from jobclub.extensions import db
 from jobclub.limits import forget_everybody
 from jobclub.mail.models import Mail
+from jobclub.meetings.attendance import Attendance
 from jobclub.people.models import DESK, GUEST, PHONE, Person, SignIn
 from tests.cast import Cast
 from tests.people.hosted import Browser, hosted_app, letters
@@ -269,6 +270,58 @@ def test_not_welcome_stays_not_welcome(house: House) -> None:
         assert place.removed_at is not None
         db.session.remove()
     assert phone.get(f"/?club={house.club}").status_code == 303
+
+
+@pytest.fixture
+def turned_away(house: House) -> int:
+    """Somebody who is not welcome in the Library Club, by their person's id."""
+    with house.app.app_context():
+        with transaction():
+            ana = db.session.scalars(select(Member).where(Member.person_id == house.ana)).one()
+            twin = Person(name="Nobody")
+            db.session.add(twin)
+            ana.club.welcome(twin, stands="looking").turn_away(by=ana)
+        found = twin.id
+        db.session.remove()
+    return found
+
+
+def test_a_club_keeps_its_only_owner(house: House, turned_away: int) -> None:
+    """Ana's address is confirmed by somebody who is not welcome: then she would not be, either."""
+    house.confirmed(house.ana, "ana@example.org")
+    laptop = house.browser(turned_away, DESK)
+    laptop.post("/me/email", email="ana@example.org")
+
+    answer = laptop.post(letters(house.app)[0].path)
+
+    assert answer.status_code == 422
+    assert "no other owner" in answer.text
+    with house.app.app_context():
+        (ana,) = every_place_of(house.ana)
+        assert (ana.is_owner, ana.removed_at) == (True, None)
+        assert len(every_place_of(turned_away)) == 1
+        db.session.remove()
+
+
+def test_who_is_not_welcome_runs_no_meeting_any_more(house: House, turned_away: int) -> None:
+    house.confirmed(house.rose, "rose@example.org")
+    with house.app.app_context():
+        rose = db.session.scalars(select(Member).where(Member.person_id == house.rose)).one()
+        seat = db.session.scalars(select(Attendance).where(Attendance.member_id == rose.id)).one()
+        with transaction():
+            seat.may_run = True
+        seat_id = seat.id
+        db.session.remove()
+    laptop = house.browser(turned_away, DESK)
+    laptop.post("/me/email", email="rose@example.org")
+
+    assert laptop.post(letters(house.app)[0].path).status_code == 303
+
+    with house.app.app_context():
+        (rose,) = every_place_of(house.rose)
+        assert (rose.role, rose.removed_at is None) == (MEMBER, False)
+        assert not db.session.get_one(Attendance, seat_id).may_run
+        db.session.remove()
 
 
 def test_six_letters_an_hour_and_the_seventh_is_refused_in_words(house: House) -> None:
