@@ -15,16 +15,13 @@ from jobclub.app import create_app
 from jobclub.config import Settings
 from jobclub.extensions import db
 from jobclub.limits import forget_everybody
-from jobclub.running import migrate
 from tests import postgres
 from tests.cast import Cast
 from tests.mail_server import mailbox
-from tests.server import Server
+from tests.server import SECRET, Server, migrated
 
 #: A fixture of its own file, for whoever sends mail.
 __all__ = ["mailbox"]
-
-SECRET = "a secret for the tests, long enough to be taken for one"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -90,15 +87,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_sqlite() -> Path:
     """A migrated, empty SQLite: copied for each test, which is faster than migrating."""
-    data = tmp_path_factory.mktemp("empty")
-    file = data / "jobclub.sqlite"
-    app = create_app(Settings(data=data, database=f"sqlite:///{file}", secret=SECRET))
-    migrate(app)
-    with app.app_context():
-        db.engine.dispose()
-    return file
+    return migrated()
 
 
 @pytest.fixture
@@ -116,7 +107,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(database: str, site: Path, empty_sqlite: Path) -> Iterator[Settings]:
+def settings(database: str, site: Path) -> Iterator[Settings]:
     """The settings of one empty house."""
     shutil.rmtree(site)
     site.mkdir(mode=0o700)
@@ -124,7 +115,7 @@ def settings(database: str, site: Path, empty_sqlite: Path) -> Iterator[Settings
         yield Settings(data=site, database=postgres.emptied(), secret=SECRET)
         return
     file = site / "jobclub.sqlite"
-    shutil.copyfile(empty_sqlite, file)
+    shutil.copyfile(migrated(), file)
     file.chmod(0o600)
     yield Settings(data=site, database=f"sqlite:///{file}", secret=SECRET)
 

@@ -1,23 +1,45 @@
 """A real jobclub in a process of its own, and the laptop it stands on."""
 
+import atexit
 import os
 import re
+import shutil
 import signal
 import socket
+import tempfile
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from functools import cache
 from http.client import HTTPResponse
 from pathlib import Path
 
+from jobclub.app import create_app
+from jobclub.config import Settings
+from jobclub.extensions import db
+from jobclub.running import migrate
 from jobclub.security import own_addresses
 from tests.launch import Forked, Launcher
 
+SECRET = "a secret for the tests, long enough to be taken for one"
 RUN = "import sys; from jobclub.cli import main; sys.exit(main(sys.argv[1:]))"
 READY_WITHIN = 30.0
 #: What a test changes in the servers that it starts: "module:NAME", and the value.
 CHANGED: dict[str, float] = {}
+
+
+@cache
+def migrated() -> Path:
+    """An empty SQLite, migrated once in this process: copied wherever one is wanted."""
+    data = Path(tempfile.mkdtemp(prefix="jobclub-empty-"))
+    atexit.register(shutil.rmtree, data, ignore_errors=True)
+    file = data / "jobclub.sqlite"
+    app = create_app(Settings(data=data, database=f"sqlite:///{file}", secret=SECRET))
+    migrate(app)
+    with app.app_context():
+        db.engine.dispose()
+    return file
 
 
 class Server:
@@ -44,6 +66,8 @@ class Server:
     def start(self) -> "Server":
         """Start it, and wait until it says that it is running."""
         self.data.parent.mkdir(parents=True, exist_ok=True)
+        if not self.data.exists():
+            self._furnish()
         since = self.log.stat().st_size if self.log.exists() else 0
         env = {**os.environ, "JOBCLUB_DATA": str(self.data), **self.env}
         self.process = Launcher.start(["--port", str(self.port)], env, self.log, CHANGED)
@@ -61,6 +85,15 @@ class Server:
     def log_text(self) -> str:
         """Everything it said."""
         return self.log.read_text()
+
+    def _furnish(self) -> None:
+        """An empty database, migrated already: each server of a run would take a second for it.
+        That a first start migrates is for tests/test_migrations.py.
+        """
+        self.data.mkdir(mode=0o700)
+        file = self.data / "jobclub.sqlite"
+        shutil.copyfile(migrated(), file)
+        file.chmod(0o600)
 
     def _end(self, how: signal.Signals) -> None:
         if self.process is not None and self.process.poll() is None:
