@@ -20,7 +20,7 @@ from jobclub.extensions import socketio
 from jobclub.feeds import Feeds
 from jobclub.limits import AT_ONCE, forget_everybody, may_go_on
 from tests.cast import Cast
-from tests.conftest import SECRET
+from tests.server import SECRET
 
 ROOM = timedelta(seconds=0.5)
 

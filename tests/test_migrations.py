@@ -22,7 +22,7 @@ from jobclub.extensions import db
 from jobclub.meetings.models import Meeting
 from jobclub.static import here
 from tests.cast import Cast
-from tests.conftest import SECRET
+from tests.server import SECRET
 
 pytestmark = pytest.mark.both
 

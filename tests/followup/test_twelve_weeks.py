@@ -13,12 +13,12 @@ from jobclub.app import create_app
 from jobclub.config import Settings
 from jobclub.extensions import db
 from tests import postgres
-from tests.conftest import SECRET
 from tests.followup import recount
 from tests.followup.buttons import URL
 from tests.followup.postman import Postman, a_postman
 from tests.followup.weeks import Weeks
 from tests.mail_server import FROM
+from tests.server import SECRET
 
 #: Each with the clocks changing within the twelve weeks.
 FIRST = {

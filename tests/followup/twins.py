@@ -33,9 +33,9 @@ from jobclub.limits import forget_everybody
 from jobclub.meetings.models import Meeting
 from jobclub.people.models import DESK, SignIn
 from jobclub.places import Caller
-from tests.conftest import SECRET
 from tests.followup.postman import Postman
 from tests.room import Room
+from tests.server import SECRET
 
 #: A Tuesday at seven, in Denver.
 EVENING = datetime(2026, 9, 16, 1, 0, tzinfo=UTC)
