@@ -25,6 +25,7 @@ from jobclub.board.drawing import Board
 from jobclub.cli import main
 from jobclub.config import read_settings
 from jobclub.database import Base
+from jobclub.demo.evening import tonight as doors_tonight
 from jobclub.demo.house import free_port as next_free
 from jobclub.demo.leading import PATIENCE_S, Leader
 from jobclub.demo.past import make_past, plan_for
@@ -302,7 +303,8 @@ def events_of(meeting: Meeting) -> Sequence[EventRow]:
 
 
 def test_its_past_is_full_of_life(app: Flask) -> None:
-    with app.app_context():
+    # At its doors, as the demo begins, whatever the hour is here.
+    with app.app_context(), clock.travel(doors_tonight() - clock.now()):
         past = make_past("Library Club", 75)
         assert past.club
         assert rows("select count(*) from meeting where state = 'closed'")[0][0] == 3
