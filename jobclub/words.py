@@ -1,12 +1,13 @@
 """Sentences, days and times in the reader's language."""
 
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_interval, format_time, get_day_names
-from flask_babel import format_date, get_locale, gettext
+from babel.dates import format_interval, format_time, get_day_names, get_month_names
+from flask_babel import format_date, format_decimal, get_locale, gettext
 
 
 def _(sentence: str, **values: Any) -> str:
@@ -53,3 +54,13 @@ def hours(start: datetime, end: datetime, zone: str) -> str:
 def weekday_name(number: int) -> str:
     """ "Tuesday"."""
     return str(get_day_names("wide", locale=get_locale() or "en")[number])
+
+
+def month_name(number: int) -> str:
+    """ "July"."""
+    return str(get_month_names("wide", "stand-alone", get_locale() or "en")[number])
+
+
+def in_hours(minutes: int) -> str:
+    """ "4.5" of 270 minutes."""
+    return str(format_decimal(Decimal(minutes) / 60, "#,##0.#"))

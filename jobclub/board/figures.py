@@ -26,10 +26,12 @@ from jobclub.meetings.attendance import HERE, LEFT, Attendance
 from jobclub.meetings.commitments import Commitment
 from jobclub.meetings.models import WAITS, Meeting, at_close
 from jobclub.meetings.summaries import Summary
-from jobclub.words import _
+from jobclub.words import _, in_hours
 
 #: What "couldn't", "let it go" and "take it back" would change later on.
 KEPT = ("with_offer", "held", "held_own", "offers", "firmed", "commitments")
+#: The one figure that is a time.
+VOLUNTEERS = "volunteer_min"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,16 @@ class Figure:
     value: int
     label: str
     means: str
+
+    @property
+    def number(self) -> str:
+        """As one says it: a time in hours."""
+        return in_hours(self.value) if self.name == VOLUNTEERS else str(self.value)
+
+    @property
+    def called(self) -> str:
+        """What that is a number of."""
+        return _("hours of volunteers") if self.name == VOLUNTEERS else self.label
 
 
 @dataclass(frozen=True)
@@ -84,10 +96,11 @@ class Figures:
         if kept is None:
             return figures
         then = {name: getattr(kept, name) for name in KEPT}
-        # An ask hidden since is not counted any more.
-        then["with_offer"] = min(then["with_offer"], figures.asks)
-        then["held"] = min(then["held"], figures.asks)
-        then["held_own"] = min(then["held_own"], figures.asks_own)
+        # An ask hidden since is not counted any more, whoever wrote it.
+        others = min(kept.held - kept.held_own, figures.asks - figures.asks_own)
+        then["with_offer"] = min(kept.with_offer, figures.asks)
+        then["held_own"] = min(kept.held_own, figures.asks_own)
+        then["held"] = then["held_own"] + others
         return replace(figures, **then)
 
     @classmethod
@@ -219,7 +232,10 @@ def _words() -> dict[str, tuple[str, str]]:
             _("written by who asks"),
             _("Of these asks, written on a phone by whoever asks."),
         ),
-        "with_offer": (_("with an offer"), _("Of these asks, with an offer that evening.")),
+        "with_offer": (
+            _("with an offer"),
+            _("Of these asks, those with an offer, of that evening or before."),
+        ),
         "held": (
             _("left with a person and a day"),
             _("Of these asks, with an offer for which somebody writes first, by a day they named."),

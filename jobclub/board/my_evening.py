@@ -1,5 +1,6 @@
 """Where the evening is for one member, and what is left of the last one."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from jobclub.introductions.door import Door
 from jobclub.meetings.attendance import HERE, Attendance
 from jobclub.meetings.commitments import A_NIGHT, Commitment
 from jobclub.meetings.plans import ASKS, DOORS, SKILL, WELCOME, WINS
+from jobclub.meetings.surveys import Survey, sentences
 
 #: Until the round is over, an ask of last time waits for a word: keep, sharpen, drop.
 BEFORE_THE_FIND = (DOORS, WELCOME, WINS, SKILL, ASKS)
@@ -89,6 +91,13 @@ class MyEvening(Belongings):
         """What would help my ask most, where the coach has something to say."""
         ask = self._asks.get(OPEN)
         return line_on_card(ask, self.meeting) if ask is not None else ""
+
+    @cached_property
+    def survey(self) -> Mapping[str, str]:
+        """What I am asked about the evening once it is over; nothing, where it is not my turn."""
+        if self.meeting is None or not self.over or not Survey.is_for(self.member, self.meeting):
+            return {}
+        return sentences()
 
     # Last time
 

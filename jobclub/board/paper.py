@@ -6,7 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from jobclub.board.drawing import Board
-from jobclub.board.figures import Figures
+from jobclub.board.handed_in import HandedIn
 from jobclub.board.recap import Recap
 from jobclub.board.recap import slips as recap_slips
 from jobclub.meetings.models import Meeting
@@ -57,7 +57,7 @@ def summary(place: Place, meeting_id: str) -> ResponseReturnValue:
     return render_template(
         "meetings/summary.html",
         meeting=meeting,
-        figures=Figures.of(meeting),
+        handed_in=HandedIn(meeting),
         run=meeting.run,
         asks=Board(meeting, "console").asks,
     )

@@ -20,6 +20,7 @@ from jobclub.introductions.thanks import Thanks
 from jobclub.meetings.attendance import HERE, LEFT, Attendance
 from jobclub.meetings.commitments import Commitment
 from jobclub.meetings.models import Meeting
+from jobclub.meetings.surveys import Survey, sentences
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,11 @@ class Recap:
         thanked = {promise.connector for promise in self.to_me if promise.thanked}
         found = {p.connector: p for p in self.to_me if p.connector not in thanked}
         return list(found.values())
+
+    @property
+    def survey(self) -> Mapping[str, str]:
+        """What this member is asked about the evening; nothing, where it is not their turn."""
+        return sentences() if Survey.is_for(self.member, self.meeting) else {}
 
     @property
     def is_empty(self) -> bool:

@@ -28,6 +28,15 @@ def change_settings(
     return {"said": _("Saved.")}
 
 
+@command("club:reporting", for_=Role.OWNER)
+def change_reporting(
+    member: Member, *, fiscal_month: int, hides_small: bool = False
+) -> dict[str, Any]:
+    """How the club's reports count."""
+    member.club.report_by(fiscal_month=fiscal_month, hides_small=hides_small, by=member)
+    return {"said": _("Saved.")}
+
+
 @command("member:add", for_=Role.FACILITATOR)
 def add_member(member: Member, *, name: Name, stands: Choice) -> dict[str, Any]:
     """Somebody the facilitator writes in."""

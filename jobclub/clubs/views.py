@@ -16,6 +16,7 @@ from jobclub.people.models import DESK, Link, Person
 from jobclub.people.views import begin_here
 from jobclub.places import Place, Role
 from jobclub.text import Text, fit
+from jobclub.words import month_name
 
 pages = Blueprint("clubs", __name__)
 
@@ -87,5 +88,9 @@ def settings(_place: Place) -> ResponseReturnValue:
     """The club's settings."""
     zones = sorted(available_timezones())
     return render_template(
-        "clubs/settings.html", zones=zones, locales=LANGUAGES, our_rules=our_rules()
+        "clubs/settings.html",
+        zones=zones,
+        locales=LANGUAGES,
+        our_rules=our_rules(),
+        months=[(number, month_name(number)) for number in range(1, 13)],
     )

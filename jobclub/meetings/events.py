@@ -71,3 +71,8 @@ class CommitmentMade(Event):
 @event("member")
 class CommitmentSettled(Event):
     """It is done, or put off, or let go without a mark."""
+
+
+@event("member")
+class SurveyAnswered(Event):
+    """Somebody has answered what is asked at the end of an evening; nobody is told what."""

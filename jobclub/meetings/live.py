@@ -24,6 +24,7 @@ from jobclub.meetings.events import (
     SeatChanged,
     StageBegan,
     StagesChanged,
+    SurveyAnswered,
     TablesChanged,
 )
 from jobclub.meetings.models import Meeting
@@ -94,6 +95,12 @@ def how_many(_row: EventRow) -> Iterable[Thing]:
 @privately(CommitmentMade, CommitmentSettled)
 def who_promised(row: EventRow) -> Iterable[int]:
     """Whose word it is."""
+    yield from people_of(row.subject_id)
+
+
+@privately(SurveyAnswered)
+def who_answered(row: EventRow) -> Iterable[int]:
+    """Who need not be asked any more."""
     yield from people_of(row.subject_id)
 
 

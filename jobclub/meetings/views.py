@@ -84,12 +84,14 @@ def club(place: Place) -> ResponseReturnValue:
     most = MOST_EARLIER if request.args.get("earlier") == "all" else EARLIER
     # One more than is shown tells whether there are more.
     earlier = Meeting.earlier_in(place.home, most + 1)
+    places = places_of(place.person.id) if place.person is not None else []
     return render_template(
         "clubs/club.html",
         open_meeting=open_now[-1] if open_now else None,
         earlier=earlier[:most],
         more_earlier=len(earlier) > most and most == EARLIER,
         heads=Meeting.head_counts(earlier[:most]),
-        clubs=[m.club for m in places_of(place.person.id)] if place.person is not None else [],
+        clubs=[one.club for one in places],
+        owns_several=sum(one.is_owner for one in places) > 1,
         **to_come(place.home),
     )

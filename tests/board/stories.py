@@ -681,6 +681,50 @@ def and_goes_on(room: Room) -> None:
     room.sees_no(room.ben, "The meeting is over")
 
 
+@story("summary:final")
+def final_figures_are_on_paper_and_on_no_screen(room: Room) -> None:
+    room.do(room.ana, "meeting:close")
+    room.settles()
+    room.do(room.ana, "summary:final")
+    room.settles()
+    assert "<b>Final</b>" in room.ana.get(_summary(room))[1]
+    room.do(room.ana, "meeting:reopen")
+
+
+@story("summary:revise")
+def and_so_is_a_correction(room: Room) -> None:
+    room.do(room.ana, "meeting:close")
+    room.do(room.ana, "summary:final")
+    room.do(room.ana, "meeting:prepared", minutes=45)
+    room.do(room.ana, "summary:revise", why="We forgot the preparation.")
+    room.settles()
+    assert "We forgot the preparation." in room.ana.get(_summary(room))[1]
+    room.do(room.ana, "meeting:reopen")
+
+
+@story("meeting:prepared")
+def how_long_it_was_prepared_shows_on_no_screen(room: Room) -> None:
+    room.do(room.ana, "meeting:prepared", minutes=90)
+
+
+@story("survey:give")
+def how_it_was_is_asked_once(room: Room) -> None:
+    room.do(room.ana, "meeting:close")
+    for phone in (room.ben, room.chloe):
+        room.has(phone, "How was it?")
+    room.settles()
+    room.do(room.ben, "survey:give", learned="yes", confident="no", new="yes", help="yes")
+    until(lambda: "How was it?" not in room.ben.mine["html"], lambda: "Ben is still asked")
+    room.settles()
+    assert "How was it?" in room.chloe.mine["html"], "Chloe is asked herself"
+    room.do(room.ana, "meeting:reopen")
+
+
+@story("club:reporting")
+def how_reports_count_shows_on_no_screen(room: Room) -> None:
+    _moves(room, partial(room.do, room.ana, "club:reporting", fiscal_month=7, hides_small=True))
+
+
 @story("meeting:plan")
 def an_evening_to_come_shows_on_no_board(room: Room) -> None:
     _planner, page = _evening(room)
@@ -1223,6 +1267,10 @@ def _settings(room: Room, *, door_policy: str) -> None:
         door_policy=door_policy,
         locale="en",
     )
+
+
+def _summary(room: Room) -> str:
+    return f"/c/{room.ana.club}/meetings/{room.ana.meeting}/summary"
 
 
 def _moves(room: Room, act: Callable[[], object]) -> None:
