@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy import Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped
 
 from jobclub.asks.turns import Turn
@@ -26,6 +26,8 @@ class Showing(OfClub, Named, Base):
         of_club(),
         within("meeting_id", "meeting"),
         within("ask_id", "ask"),
+        # All that reports ask of a club's showings, and in the order in which they ask.
+        Index("ix_showing_seen", "club_id", "ask_id", "meeting_id", "late"),
     )
 
     id: Mapped[Key]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Select, String, UniqueConstraint, select
+from sqlalchemy import Index, Select, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.clubs.models import Member
@@ -30,6 +30,7 @@ class Target(OfClub, Named, Base):
         of_club(),
         within("ask_id", "ask"),
         within("company_id", "company"),
+        Index("ix_target_company_id_ask_id", "company_id", "ask_id"),
     )
 
     id: Mapped[Key]

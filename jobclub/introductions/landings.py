@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from sqlalchemy import Date, String, UniqueConstraint, select
+from sqlalchemy import Date, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.asks.models import CLOSED, OPEN, Ask
@@ -53,6 +53,7 @@ class Landing(OfClub, Named, Base):
         within("introduction_id", "introduction"),
         within("ask_id", "ask"),
         within("entered_by_id", "member"),
+        Index("ix_landing_club_id_said_at", "club_id", "said_at"),
         # One taken back must not lend its number to the next: letters are counted by it.
         {"sqlite_autoincrement": True},
     )

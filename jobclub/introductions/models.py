@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from typing import Self
 
-from sqlalchemy import ColumnElement, Date, String, Subquery, UniqueConstraint, and_, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Index,
+    String,
+    Subquery,
+    UniqueConstraint,
+    and_,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.asks.offers import A_WEEK, ASKER, CONNECTOR, Offer, before_withdraw, on_forgotten
@@ -56,6 +66,7 @@ class Introduction(OfClub, Named, Base):
         UniqueConstraint("offer_id"),
         of_club(),
         within("offer_id", "offer", ondelete="CASCADE"),
+        Index("ix_introduction_club_id_introduced_on", "club_id", "introduced_on"),
     )
 
     id: Mapped[Key]

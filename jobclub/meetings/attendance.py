@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, relationship
 
 from jobclub.clock import now
@@ -53,10 +53,15 @@ class Attendance(OfClub, Named, Base):
         within("maybe_id", "member"),
         within("same_seat_id", "member"),
         within("entered_by_id", "member"),
+        # Who was there, without a look at the rows: reports count many evenings.
+        Index(
+            "ix_attendance_visits",
+            *("meeting_id", "status", "same_seat_id", "member_id", "first_visit"),
+        ),
     )
 
     id: Mapped[Key]
-    meeting_id: Mapped[int] = operational(Id, index=True)
+    meeting_id: Mapped[int] = operational(Id)
     member_id: Mapped[int] = operational(Id, index=True)
     stood_as: Mapped[str] = operational(String(8))
     role: Mapped[str] = operational(String(12))

@@ -61,6 +61,8 @@ class Meeting(Planning, Doors, Seating, OfClub, Named, Base):
         within("series_id", "series"),
         # A series meets once a week, however often it is planned ahead.
         UniqueConstraint("series_id", "week"),
+        # A club's evenings by day, for its reports.
+        Index("ix_meeting_club_id_local_date", "club_id", "local_date"),
         # One code opens one door at a time; a closed meeting gives its code back.
         Index(
             "uq_meeting_open_code",

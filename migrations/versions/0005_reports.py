@@ -15,6 +15,18 @@ KEPT = (
 )  # fmt: skip
 NEW = ("asks_own", "held", "held_own", "volunteer_min")
 
+#: What reports look for.
+INDICES = {
+    "ix_meeting_club_id_local_date": ("meeting", "club_id", "local_date"),
+    "ix_attendance_visits": (
+        *("attendance", "meeting_id", "status", "same_seat_id", "member_id", "first_visit"),
+    ),
+    "ix_introduction_club_id_introduced_on": ("introduction", "club_id", "introduced_on"),
+    "ix_landing_club_id_said_at": ("landing", "club_id", "said_at"),
+    "ix_showing_seen": ("showing", "club_id", "ask_id", "meeting_id", "late"),
+    "ix_target_company_id_ask_id": ("target", "company_id", "ask_id"),
+}
+
 #: Of earlier evenings: as near as the rows still tell.
 AS_NEAR_AS_CAN_BE = """
 UPDATE summary SET {column} = (
@@ -59,10 +71,17 @@ def upgrade() -> None:
     op.execute(LASTED[op.get_bind().dialect.name])
     _summary()
     _survey()
+    for name, (table, *columns) in INDICES.items():
+        op.create_index(name, table, columns)
+    # Two others begin with the meeting: who was there, and each member once.
+    op.drop_index("ix_attendance_meeting_id", table_name="attendance")
 
 
 def downgrade() -> None:
     """Undo it."""
+    op.create_index("ix_attendance_meeting_id", "attendance", ["meeting_id"])
+    for name, (table, *_columns) in INDICES.items():
+        op.drop_index(name, table_name=table)
     op.drop_table("survey_given")
     op.drop_table("survey")
     op.drop_index("uq_summary_counts", table_name="summary")

@@ -1,0 +1,1 @@
+"""Stories about reports: every figure is counted again."""
