@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import ngettext
 from sqlalchemy import and_, or_, select
 
 from jobclub.clubs.models import Club, Member
@@ -45,7 +46,25 @@ def happened_in(club: Club, *, hosted: bool) -> list[Happened]:
             .limit(MOST)
         )
     ]
-    return [Happened(row.at, _sentence(row.kind, name), row.count) for row, name in rows]
+    return [_happened(row, name) for row, name in rows]
+
+
+def _happened(row: SecurityEvent, name: str | None) -> Happened:
+    if row.kind == "exported":
+        return Happened(row.at, _exported(name or _("Somebody"), row.count), 1)
+    return Happened(row.at, _sentence(row.kind, name), row.count)
+
+
+def _exported(who: str, rows: int) -> str:
+    """It was one export, however many rows it had."""
+    return str(
+        ngettext(
+            "%(name)s took an export of %(num)s row along.",
+            "%(name)s took an export of %(num)s rows along.",
+            rows,
+            name=who,
+        )
+    )
 
 
 def _sentence(kind: str, name: str | None) -> str:
@@ -64,7 +83,6 @@ def _sentence(kind: str, name: str | None) -> str:
         "codes": _("Somebody guessed at meeting codes."),
         "erased": _("Somebody asked to be erased."),
         "guest": _("A guest of long ago was forgotten."),
-        "exported": _("%(name)s took an export along.", name=who),
         "refused": _("Somebody tried to sign in as %(name)s, and could not.", name=name)
         if name
         else _("Somebody tried to sign in with an address or a link that is unknown here."),
