@@ -80,6 +80,9 @@ from jobclub.people import data_views, letters, link_views, security_events
 from jobclub.people import views as people_views
 from jobclub.people.models import SignIn
 from jobclub.places import Place
+from jobclub.reports import export_views
+from jobclub.reports import more_views as more_report_views
+from jobclub.reports import views as report_views
 from jobclub.static import here
 from jobclub.uploads import InMemory
 from jobclub.words import at_time, day, whole_day
@@ -157,6 +160,9 @@ PAGES = (
     answers.pages,
     past.pages,
     paper.pages,
+    report_views.pages,
+    export_views.pages,
+    more_report_views.pages,
     practice.pages,
     posts.posts,
 )

@@ -52,11 +52,14 @@ def _parser() -> argparse.ArgumentParser:
     # Handled before this file is reached; named here so that --help knows it.
     commands.add_parser("test", help="install what the tests need, and run them")
     _add_demo(commands)
+    _add_seed(commands)
     bench = commands.add_parser("bench", help="measure it: bench meeting --phones 80 --json")
-    bench.add_argument("name", choices=["meeting", "companies"])
+    bench.add_argument("name", choices=["meeting", "companies", "reports"])
     bench.add_argument("--json", action="store_true", help="print one JSON object, nothing else")
     bench.add_argument("--phones", type=int, default=80)
     bench.add_argument("--runs", type=int, default=3)
+    bench.add_argument("--clubs", type=int, default=50, help="of reports, where there is no past")
+    bench.add_argument("--years", type=int, default=10, help="for which they met")
     bench.set_defaults(run=_bench)
     return parser
 
@@ -71,6 +74,14 @@ def _add_demo(commands: Any) -> None:
     # For the practice that a page of ours starts: no facilitator, and it is told what to print.
     demo.add_argument("--practice", action="store_true", help=argparse.SUPPRESS)
     demo.set_defaults(run=_demo)
+
+
+def _add_seed(commands: Any) -> None:
+    made = commands.add_parser("seed", help="a made-up past, to look at reports: --clubs 50")
+    made.add_argument("--clubs", type=_between(1, 500), default=1, help="how many; 1")
+    made.add_argument("--years", type=_between(1, 30), default=2, help="for how long they met; 2")
+    made.add_argument("--seed", type=int, default=1, help="the same number makes the same past")
+    made.set_defaults(run=_seed)
 
 
 def _between(least: int, most: int) -> Callable[[str], int]:
@@ -94,10 +105,24 @@ def _demo(args: argparse.Namespace) -> int:
     return practise(wanted) if args.practice else play(wanted)
 
 
+def _seed(args: argparse.Namespace) -> int:
+    """Clubs that have met for years, in an empty house; and a link for who owns them all."""
+    from jobclub.app import create_app
+    from jobclub.running import migrate
+    from jobclub.seeding.making import seed
+
+    app = create_app(_settings(args))
+    migrate(app)
+    seed(app, clubs=args.clubs, years=args.years, luck=args.seed, say=print)
+    args.who = None
+    return _sign_in_link(args)
+
+
 def _bench(args: argparse.Namespace) -> int:
     from jobclub import bench
 
-    return bench.run(args.name, phones=args.phones, runs=args.runs, as_json=args.json)
+    past = {"clubs": args.clubs, "years": args.years}
+    return bench.run(args.name, phones=args.phones, runs=args.runs, as_json=args.json, **past)
 
 
 def _run(args: argparse.Namespace) -> int:

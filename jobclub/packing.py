@@ -19,6 +19,9 @@ def install(app: Flask) -> None:
     def pack(response: Response) -> Response:
         if response.mimetype not in KINDS or "Content-Encoding" in response.headers:
             return response
+        if response.is_streamed:
+            # A long export: packed, it would first be held in memory as a whole.
+            return response
         response.vary.add("Accept-Encoding")
         body = response.get_data()
         if len(body) >= WORTH_IT and "gzip" in request.headers.get("Accept-Encoding", ""):

@@ -83,13 +83,18 @@ class Place:
             return Role.ANYONE
         if self.member is None:
             return Role.PERSON
-        if self.member.is_facilitator and self.at_desk and self.sign_in.kind == DESK:
+        if self.member.is_facilitator and self.may_lead:
             return Role.OWNER if self.member.is_owner else Role.FACILITATOR
         if self.member.admitted_at is None or (self.meeting is not None and not self.seated):
             return Role.PERSON
         if self.seat is not None and self.seat.runs:
             return Role.RUNNER
         return Role.MEMBER
+
+    @property
+    def may_lead(self) -> bool:
+        """At the laptop or over https, and signed in for it: the only place to lead from (S20)."""
+        return self.at_desk and self.sign_in is not None and self.sign_in.kind == DESK
 
     @property
     def seated(self) -> bool:
@@ -131,6 +136,11 @@ class Place:
 def runs_meetings(person_id: int) -> bool:
     """Whether this person is a facilitator of any club."""
     return any(place.is_facilitator for place in places_of(person_id))
+
+
+def owns_several(person_id: int) -> bool:
+    """Whether this person owns more than one club."""
+    return sum(place.is_owner for place in places_of(person_id)) > 1
 
 
 def clubs_of(person_id: int) -> list[Club]:

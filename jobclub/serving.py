@@ -11,7 +11,7 @@ import gevent
 from flask import Flask
 from gevent.event import Event
 from gevent.os import tp_read
-from gevent.pywsgi import WSGIServer
+from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from jobclub.backups.auto import look_after
 from jobclub.board.address import watch_addresses
@@ -21,6 +21,7 @@ from jobclub.extensions import socketio
 from jobclub.feeds import feeds
 from jobclub.housekeeping import keep_house
 from jobclub.mail.loop import keep_sending
+from jobclub.reports.sending import LINE
 
 #: A command and its fields fit easily; whatever is longer is no command of ours (S21).
 MOST_A_FRAME = 16 * 1024
@@ -45,7 +46,7 @@ def serve(app: Flask, listener: socket.socket) -> None:
     """Serve until the process ends."""
     bound_frames()
     hear_only_commands()
-    server = WSGIServer(listener, app.wsgi_app, log=None, error_log=None)
+    server = WSGIServer(listener, app.wsgi_app, log=None, error_log=None, handler_class=WithItsLine)
     ended = Event()
     # As an exception, Ctrl+C would end whichever greenlet runs just then, and nothing else; or be
     # lost, where Python frees something.
@@ -67,6 +68,16 @@ def serve(app: Flask, listener: socket.socket) -> None:
     # It may have been told to end while it started.
     ended.wait()
     server.stop()
+
+
+class WithItsLine(WSGIHandler):  # type: ignore[misc]
+    """One request, which can be broken off: an export that cannot be finished is no whole one."""
+
+    def get_environ(self) -> Any:
+        """What the app is told; and the socket."""
+        told = super().get_environ()
+        told[LINE] = self.socket
+        return told
 
 
 def _until_left_alone(ended: Event) -> None:

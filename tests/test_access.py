@@ -109,7 +109,24 @@ PAGES: dict[str, tuple[str, Role | None]] = {
     "paper.guide": ("/guide", Role.ANYONE),
     "practice.begin": ("/c/{club}/practice", None),
     "practice.stop": ("/c/{club}/practice/stop", None),
+    "exports.sponsor": ("/c/{club}/reports/sponsor", Role.FACILITATOR),
+    "exports.exports": ("/c/{club}/reports/exports", Role.FACILITATOR),
+    # Sent as a form it is a file, to the same people: tests/reports/test_exports.py.
+    "exports.take": ("/c/{club}/reports/export/asks.csv", Role.FACILITATOR),
+    "exports.take_all": ("/programme/export/asks.csv", None),
+    "exports.all_exports": ("/programme/exports", None),
+    "reports_more.how_far": ("/c/{club}/reports/funnel", Role.FACILITATOR),
+    "reports_more.at_companies": ("/c/{club}/reports/companies", Role.FACILITATOR),
+    "reports_more.landed": ("/c/{club}/reports/landings", Role.FACILITATOR),
+    "reports_more.came_back": ("/c/{club}/reports/back", Role.FACILITATOR),
+    "reports_more.givers": ("/c/{club}/reports/matrix?show=1", Role.FACILITATOR),
+    "reports_more.one_member": ("/c/{club}/reports/members/{ben}", Role.FACILITATOR),
+    "reports_more.behind": ("/c/{club}/reports/rows/asks", Role.FACILITATOR),
+    "reports_more.mine": ("/c/{club}/reports/mine", Role.MEMBER),
     "people.sign_in": ("/sign-in", Role.ANYONE),
+    "reports.overview": ("/c/{club}/reports", Role.FACILITATOR),
+    # For whoever owns several clubs: its own test says so (tests/reports/test_views.py).
+    "reports.programme": ("/programme", None),
     "people.signing_in": ("/sign-in", None),
     "links.ask": ("/sign-in/link", None),
     "links.link": ("/sign-in/no-such-token", None),
@@ -258,6 +275,13 @@ COMMAND_TABLE: dict[str, tuple[Role, dict[str, Any], str | None, str | None]] = 
     "tables:undo": (RUNNER, {}, None, None),
     "seat:let-run": (FACILITATOR, {"member_id": "running"}, "member_id", "dan"),
     "meeting:take-over": (RUNNER, {}, None, None),
+    "club:reporting": (OWNER, {"fiscal_month": 7, "hides_small": True}, None, None),
+    "meeting:prepared": (FACILITATOR, {"minutes": 90}, None, None),
+    "summary:final": (FACILITATOR, {}, None, None),
+    "summary:revise": (FACILITATOR, {"why": "One more came."}, None, None),
+    "survey:give": (
+        MEMBER, {"learned": "yes", "confident": "yes", "new": "no", "help": "no"}, None, None,
+    ),
     "club:house-rules": (FACILITATOR, {"house_rules": "Be kind."}, None, None),
     "company:add": (FACILITATOR, {"name": "Kroger"}, None, None),
     "company:merge": (
@@ -384,6 +408,9 @@ REFUSED = {
     "meeting:take-out": 422,
     "meeting:follow": 422,
     "plan:keep": 422,
+    # And is still on.
+    "summary:final": 422,
+    "summary:revise": 422,
     # While an evening is on, one asks in person.
     "nudge:send": 422,
     "check-in:send": 422,
@@ -401,7 +428,10 @@ def test_an_evening_of_another_club_is_not_there(app: Flask, theirs: str) -> Non
         assert plain(get(app, rose, path)) == plain(nowhere)
     series = get(app, rose, f"/c/{room.club}/series/{room.ids.get('their_series')}")
     assert plain(series) == plain(nowhere)
-    for command in ("meeting:start", "meeting:call-off", "stage:add", "plan:keep"):
+    for command in (
+        "meeting:start", "meeting:call-off", "stage:add", "plan:keep", "meeting:prepared",
+        "summary:final", "summary:revise",
+    ):  # fmt: skip
         fields = ids(room, COMMAND_TABLE.get(command, (0, {}))[1])
         answer = send(app, rose, f"/m/{evening}", command, fields)
         assert answer.status_code == 404, command

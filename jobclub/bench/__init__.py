@@ -1,5 +1,5 @@
-"""The benches: what a meeting costs, on a real server process over real sockets; and what it takes
-to know a company by its name.
+"""The benches: what a meeting costs, on a real server process over real sockets; what it takes to
+know a company by its name; and what reports of many years cost, and whether a meeting feels it.
 """
 
 import json
@@ -15,19 +15,26 @@ Figures = dict[str, Any]
 Bench = Callable[[int], Figures]
 
 
-def benches() -> Mapping[str, Bench]:
-    """The benches by name."""
-    from jobclub.bench import companies, meeting
+def benches(clubs: int, years: int) -> Mapping[str, Bench]:
+    """The benches by name; that of reports with a past of so many clubs and years."""
+    from jobclub.bench import companies, meeting, reports
 
-    return {"meeting": meeting.measure, "companies": companies.measure}
+    return {
+        "meeting": meeting.measure,
+        "companies": companies.measure,
+        "reports": reports.Reports(clubs, years).measure,
+    }
 
 
-def run(name: str, *, phones: int, runs: int, as_json: bool) -> int:
+def run(name: str, *, phones: int, runs: int, clubs: int, years: int, as_json: bool) -> int:
     """Run a bench so many times, and print the medians: one object, and nothing else."""
-    measured = []
+    bench, measured = benches(clubs, years)[name], []
     for number in range(1, runs + 1):
-        say(f"{name}: run {number} of {runs}" + (f", {phones} phones" if name == "meeting" else ""))
-        measured.append(benches()[name](phones))
+        say(
+            f"{name}: run {number} of {runs}"
+            + (f", {phones} phones" if name != "companies" else "")
+        )
+        measured.append(bench(phones))
         say(json.dumps(measured[-1]))
     ours = medians(measured)
     if as_json:

@@ -32,6 +32,11 @@ class House:
         self.cpu_s = self.rss_mb = 0.0
 
     @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
+    @property
     def database(self) -> Path:
         """Its SQLite."""
         return self.data / "house" / "jobclub.sqlite"
@@ -51,7 +56,7 @@ class House:
     def _first_link(self) -> str:
         link = ""
         for line in self._process.stdout or ():
-            found = re.search(r"http://\S+/start/\S+", line.decode())
+            found = re.search(r"http://\S+/(?:start|sign-in)/\S+", line.decode())
             link = found[0] if found else link
             if b"Ctrl+C" in line:
                 return link

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from bisect import bisect_left
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,15 +27,10 @@ def measure(phones: int) -> Figures:
     with TemporaryDirectory(prefix="jobclub-bench-") as folder:
         house = House(Path(folder))
         try:
-            told = _child(CROWD, house.url, house.link, str(phones))
+            told = meet(house.url, house.link, phones)
         finally:
             house.stop()
         seqs = numbers_of_commands(house.database)
-    busy = told["load_cpu_s"] / told["lasted_s"]
-    if busy > 0.8:
-        say(f"The load generator was busy {busy:.0%} of the time: it is part of what it measured.")
-    if told["lost"]:
-        raise Away(f"{told['lost']} screens lost their socket")
     return {
         **latencies(told, seqs),
         "cpu_s": house.cpu_s,
@@ -46,6 +42,17 @@ def measure(phones: int) -> Figures:
         "lasted_s": told["lasted_s"],
         "load_cpu_s": told["load_cpu_s"],
     }
+
+
+def meet(url: str, link: str, phones: int) -> dict[str, Any]:
+    """Hold the evening in a new club, and tell what its phones saw."""
+    told = _child(CROWD, url, link, str(phones))
+    busy = told["load_cpu_s"] / told["lasted_s"]
+    if busy > 0.8:
+        say(f"The load generator was busy {busy:.0%} of the time: it is part of what it measured.")
+    if told["lost"]:
+        raise Away(f"{told['lost']} screens lost their socket")
+    return told
 
 
 def latencies(told: dict[str, Any], seqs: dict[str, int]) -> Figures:
@@ -67,14 +74,21 @@ def latencies(told: dict[str, Any], seqs: dict[str, int]) -> Figures:
 
 
 def numbers_of_commands(database: Path) -> dict[str, int]:
-    """Each command's last event by its key.
-
-    Nothing says so in a row, but a transaction has the database for itself: its events were
-    written between the receipt before and its own.
-    """
+    """Each command's last event by its key."""
     with closing(sqlite3.connect(database)) as opened:
         receipts = opened.execute("select key, at from receipt order by at").fetchall()
         events = opened.execute("select at, seq from event where seq > 0 order by seq").fetchall()
+    return matched(receipts, events)
+
+
+def matched(
+    receipts: Sequence[tuple[str, Any]], events: Sequence[tuple[Any, int]]
+) -> dict[str, int]:
+    """Which of a meeting's events are whose, both in their order.
+
+    Nothing says so in a row, but a transaction has the meeting for itself: its events were
+    written between the receipt before and its own.
+    """
     moments = [at for at, _seq in events]
     found, since = {}, 0
     for key, at in receipts:

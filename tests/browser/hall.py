@@ -116,6 +116,13 @@ class Hall:
 
     def another_club(self) -> Console:
         """Eve's Harbour Club, on the same laptop; its meeting is open."""
+        eve = Console(self.server.url)
+        eve.found(self.new_club(), "Harbour Club", "Eve")
+        eve.start_meeting()
+        return eve
+
+    def new_club(self) -> str:
+        """The link that makes one club more, as the laptop's command prints it."""
         told = subprocess.run(
             [sys.executable, "-W", "ignore::SyntaxWarning", "-c", RUN, "new-club"],
             env={**os.environ, "JOBCLUB_DATA": str(self.server.data)},
@@ -123,10 +130,7 @@ class Hall:
             text=True,
             check=True,
         )
-        eve = Console(self.server.url)
-        eve.found(told.stdout.split()[-1], "Harbour Club", "Eve")
-        eve.start_meeting()
-        return eve
+        return told.stdout.split()[-1]
 
     def context(self, **options: Any) -> BrowserContext:
         """A browser of its own, watched for everything that goes wrong in it."""

@@ -26,4 +26,4 @@ def test_the_file_is_one_that_a_member_may_bring() -> None:
 
 
 def test_it_can_be_asked_for() -> None:
-    assert set(benches()) == {"meeting", "companies"}
+    assert set(benches(clubs=1, years=1)) == {"meeting", "companies", "reports"}
