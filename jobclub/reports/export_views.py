@@ -36,20 +36,20 @@ DECLARED = (sponsor_report,)
 @page(pages, "/c/<club>/reports/sponsor", for_=Role.FACILITATOR)
 def sponsor(place: Place) -> ResponseReturnValue:
     """One sheet without names, for whoever funds the room."""
-    return framed(place, "sponsor", _("Our club in figures"))
+    return framed(place, "sponsor", _("Our club in figures"), comparable=False)
 
 
 @page(pages, "/c/<club>/reports/exports", for_=Role.FACILITATOR)
 def exports(place: Place) -> ResponseReturnValue:
     """Every table, as a file of each kind."""
-    return framed(place, "exports", _("To take along"))
+    return framed(place, "exports", _("To take along"), comparable=False)
 
 
 @page(pages, "/programme/exports", for_=Role.PERSON)
 def all_exports(place: Place) -> ResponseReturnValue:
     """The same of all clubs that one person owns."""
     must_own_several(place)
-    return framed(place, "exports", _("To take along, of all my clubs"))
+    return framed(place, "exports", _("To take along, of all my clubs"), comparable=False)
 
 
 @page(

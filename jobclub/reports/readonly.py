@@ -9,6 +9,12 @@ from sqlalchemy import URL, Connection, Engine, event
 _BUSY_MS = 2000
 #: PostgreSQL would go on with a statement for a child that was killed; an export is many.
 _STATEMENT_MS = 30_000
+_AT_BEGIN = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+    f" SET LOCAL statement_timeout = {_STATEMENT_MS};"
+    # To compile a report's long query takes longer than it saves.
+    " SET LOCAL jit = off"
+)
 
 
 def address(database: str, file: Path | None) -> str:
@@ -35,5 +41,4 @@ def hold(engine: Engine) -> None:
     # Said in each transaction, and not as it connects: a pooler in between would refuse that.
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {_STATEMENT_MS}")
+        connection.exec_driver_sql(_AT_BEGIN)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from jobclub.app import create_app
 from jobclub.config import Settings
@@ -18,8 +18,8 @@ from tests.browser.test_paper import sheets
 from tests.reports.busy import HALF_YEAR, Busy
 from tests.reports.files import formulas_in, from_csv, from_xlsx
 
-SMALL = {"width": 360, "height": 740}
-LAPTOP = {"width": 1366, "height": 768}
+SMALL: ViewportSize = {"width": 360, "height": 740}
+LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 
 
 @pytest.fixture

@@ -23,13 +23,13 @@ pytestmark = pytest.mark.both
 
 def test_whatever_was_it_is_counted_right(app: Flask) -> None:
     with app.app_context():
-        whatever_was(must_be_right, pasts=5)
+        whatever_was(must_be_right, pasts=3)
 
 
 @pytest.mark.full
 def test_many_pasts_are_counted_right(app: Flask) -> None:
     with app.app_context():
-        whatever_was(must_be_right, pasts=100)
+        whatever_was(must_be_right, pasts=60)
 
 
 def must_be_right(past: Past) -> None:

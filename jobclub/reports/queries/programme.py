@@ -1,5 +1,6 @@
 """Several clubs side by side, for whoever owns them all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Exists, Select, Subquery, and_, exists, func, or_, select
@@ -38,7 +39,7 @@ class ClubRow:
 
 def clubs(session: Session, person_id: int, period: Period) -> list[ClubRow]:
     """The clubs that this person owns, by their names."""
-    theirs = owned_by(person_id)
+    theirs = owned_by(session, person_id)
     parts = (
         _evenings(theirs, period),
         _visits(theirs, period),
@@ -62,18 +63,19 @@ def clubs(session: Session, person_id: int, period: Period) -> list[ClubRow]:
 
 def people(session: Session, person_id: int, period: Period) -> int:
     """How many people came, each once, in however many of these clubs."""
-    came = _came(owned_by(person_id), period)
+    came = _came(owned_by(session, person_id), period)
     found = select(func.count(Member.person_id.distinct())).where(*came)
     return session.scalar(found) or 0
 
 
-def owned_by(person_id: int) -> Select[int]:
+def owned_by(session: Session, person_id: int) -> Sequence[int]:
     """The ids of the clubs that this person owns."""
-    owns = Member.role == OWNER, Member.removed_at.is_(None)
-    return select(Member.club_id).where(Member.person_id == person_id, *owns)
+    owns = Member.person_id == person_id, Member.role == OWNER, Member.removed_at.is_(None)
+    # Read first and told as they are: PostgreSQL would take them for one club, and plan for that.
+    return session.scalars(select(Member.club_id).where(*owns)).all()
 
 
-def _evenings(theirs: Select[int], period: Period) -> Subquery:
+def _evenings(theirs: Sequence[int], period: Period) -> Subquery:
     named = "asks", "with_offer", "held"
     found = evenings(Meeting.club_id.in_(theirs), period, figures=named)
     sums = (total(found.c[name]).label(name) for name in named)
@@ -81,7 +83,7 @@ def _evenings(theirs: Select[int], period: Period) -> Subquery:
     return counted.group_by(found.c.club_id).subquery()
 
 
-def _visits(theirs: Select[int], period: Period) -> Subquery:
+def _visits(theirs: Sequence[int], period: Period) -> Subquery:
     new = how_many(Attendance.first_visit).label("new")
     counted = select(Meeting.club_id, func.count().label("visits"), new)
     return (
@@ -92,26 +94,26 @@ def _visits(theirs: Select[int], period: Period) -> Subquery:
     )
 
 
-def _people(theirs: Select[int], period: Period) -> Subquery:
+def _people(theirs: Sequence[int], period: Period) -> Subquery:
     counted = select(Member.club_id, func.count().label("people"))
     return counted.where(*_came(theirs, period)).group_by(Member.club_id).subquery()
 
 
-def _came(theirs: Select[int], period: Period) -> tuple[ColumnElement[bool], ...]:
+def _came(theirs: Sequence[int], period: Period) -> tuple[ColumnElement[bool], ...]:
     """Whether a member of these clubs came to one of their meetings."""
-    ours = Member.club_id.in_(theirs)
     if period.kind == ALL:
         # To any at all: then one visit is enough to know, and no day has to be looked up.
-        return ours, exists().where(Attendance.member_id == Member.id, was_there())
+        ever = exists().where(Attendance.member_id == Member.id, was_there())
+        return Member.club_id.in_(theirs), ever
     came = (
         select(Attendance.member_id)
         .join(Meeting, Meeting.id == Attendance.meeting_id)
         .where(Meeting.club_id.in_(theirs), was_there(), held(period))
     )
-    return ours, Member.id.in_(came)
+    return (Member.id.in_(came),)
 
 
-def _introduced(theirs: Select[int], period: Period) -> Subquery:
+def _introduced(theirs: Sequence[int], period: Period) -> Subquery:
     """The doors that first led to an introduction in the period."""
     counted = select(Introduction.club_id, func.count().label("introductions"))
     return (
@@ -129,7 +131,7 @@ def _introduced(theirs: Select[int], period: Period) -> Subquery:
     )
 
 
-def _merged(theirs: Select[int]) -> Select[int]:
+def _merged(theirs: Sequence[int]) -> Select[int]:
     """The asks that name a company for which another one stands."""
     target = aliased(Target)
     named = select(target.ask_id).join(Company, Company.id == target.company_id)
@@ -171,7 +173,7 @@ def _head(company: type[Company]) -> ColumnElement[int]:
     return func.coalesce(company.head_id, company.id)
 
 
-def _landed(theirs: Select[int], period: Period) -> Subquery:
+def _landed(theirs: Sequence[int], period: Period) -> Subquery:
     counted = select(Landing.club_id, func.count().label("landings"))
     landed = counted.where(Landing.club_id.in_(theirs), within(Landing.day, period))
     return landed.group_by(Landing.club_id).subquery()
