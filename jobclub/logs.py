@@ -48,13 +48,12 @@ def log_exception(exc_info: Any) -> None:
     current_app.logger.error("error page failed", exc_info=exc_info, extra=extra)
 
 
-def install(app: Flask) -> None:
-    """Log each request by its route's pattern, to standard error."""
+def write_to_standard_error(app: Flask) -> None:
+    """From now on to what is standard error now."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     app.logger.handlers[:] = [handler]
     app.logger.propagate = False
-    app.log_exception = log_exception  # type: ignore[method-assign]
     # In a volunteer's terminal the link to open must not scroll away under every request.
     app.logger.setLevel(logging.WARNING if sys.stderr.isatty() else logging.INFO)
     for name in ("engineio.server", "socketio.server"):
@@ -63,6 +62,12 @@ def install(app: Flask) -> None:
         theirs.handlers[:] = [handler]
         theirs.propagate = False
         theirs.setLevel(logging.ERROR)
+
+
+def install(app: Flask) -> None:
+    """Log each request by its route's pattern, to standard error."""
+    write_to_standard_error(app)
+    app.log_exception = log_exception  # type: ignore[method-assign]
 
     @app.before_request
     def begin() -> None:

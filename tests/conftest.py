@@ -15,6 +15,7 @@ from jobclub.app import create_app
 from jobclub.config import Settings
 from jobclub.extensions import db
 from jobclub.limits import forget_everybody
+from jobclub.logs import write_to_standard_error
 from tests import postgres
 from tests.cast import Cast
 from tests.mail_server import mailbox
@@ -143,8 +144,9 @@ def apps(translated: FileSystemBytecodeCache) -> Callable[[Settings], Flask]:
 def app(settings: Settings, apps: Callable[[Settings], Flask]) -> Iterator[Flask]:
     """The app of an empty house. No context is held: clients must not inherit a cached person."""
     made = apps(settings)
-    # A test may have given it others.
+    # A test may have given it others; and each has a standard error of its own.
     made.config["SETTINGS"] = settings
+    write_to_standard_error(made)
     forget_everybody()
     yield made
     with made.app_context():

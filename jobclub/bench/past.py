@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from jobclub.app import create_app
+from jobclub.backups.folder import newest_automatic
 from jobclub.bench import say
 from jobclub.bench.house import RUN
 from jobclub.bench.meeting import matched
+from jobclub.clock import now
 from jobclub.clubs.models import OWNER, Club, Member
 from jobclub.commands import Receipt
 from jobclub.config import default_data, read_settings
@@ -28,6 +31,9 @@ from jobclub.reports.queries import rows
 from jobclub.running import first_owner, migrate
 from jobclub.web import Away
 
+#: Seconds for which the house may be busy with itself.
+TIDIES_FOR = 120.0
+BACKED_UP_WITHIN = 180.0
 #: So long is the export that is measured.
 ROWS = 200_000
 
@@ -55,10 +61,27 @@ class Past:
 
     def run(self, *args: str) -> str:
         """A command of jobclub, on this house; what it prints."""
-        done = subprocess.run(
-            [sys.executable, "-c", RUN, *args], env=self.env, stdout=subprocess.PIPE, check=True
-        )
-        return done.stdout.decode()
+        command = [sys.executable, "-c", RUN, *args]
+        until = time.monotonic() + TIDIES_FOR
+        while True:
+            done = subprocess.run(command, env=self.env, capture_output=True, check=False)
+            if not done.returncode:
+                return done.stdout.decode()
+            # A server that has just found so long a past has things to tidy up, and SQLite has
+            # one who writes.
+            if time.monotonic() > until or b"is locked" not in done.stderr:
+                raise Away(done.stderr.decode()[-2000:])
+            time.sleep(1)
+
+    def be_settled(self) -> None:
+        """Wait until a new server has made its first backup: its closes are in none yet."""
+        settings = self.app.config["SETTINGS"]
+        until = time.monotonic() + BACKED_UP_WITHIN
+        while newest_automatic(settings, now()) is None:
+            if time.monotonic() > until:
+                say("It made no backup: is there a pg_dump?")
+                return
+            time.sleep(1)
 
     def numbers_of_commands(self, began: float) -> dict[str, int]:
         """Each command's last event by its key, in the meeting held last."""

@@ -40,6 +40,7 @@ class Reports:
         try:
             link = past.run("sign-in-link").strip()
             reader = Reader(house.url, link)
+            past.be_settled()
             return {
                 **_pages(past, reader),
                 **_export(past, reader, house),

@@ -50,19 +50,28 @@ def happened_in(club: Club, *, hosted: bool) -> list[Happened]:
 
 
 def _happened(row: SecurityEvent, name: str | None) -> Happened:
-    if row.kind == "exported":
-        return Happened(row.at, _exported(name or _("Somebody"), row.count), 1)
+    told, _colon, table = row.kind.partition(":")
+    if told == "exported":
+        return Happened(row.at, _exported(name or _("Somebody"), table, row.count), 1)
     return Happened(row.at, _sentence(row.kind, name), row.count)
 
 
-def _exported(who: str, rows: int) -> str:
+def _exported(who: str, table: str, rows: int) -> str:
     """It was one export, however many rows it had."""
+    what = {
+        "attendance": _("attendance"),
+        "asks": _("asks"),
+        "introductions": _("introductions"),
+        "meeting_summary": _("meetings"),
+        "sponsor_summary": _("the sheet for a sponsor"),
+    }
     return str(
         ngettext(
-            "%(name)s took an export of %(num)s row along.",
-            "%(name)s took an export of %(num)s rows along.",
+            "%(name)s took %(num)s row along: %(what)s.",
+            "%(name)s took %(num)s rows along: %(what)s.",
             rows,
             name=who,
+            what=what.get(table, table),
         )
     )
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from flask_babel import ngettext
 
 from jobclub.reports.asked import Asked
-from jobclub.reports.difference import in_points, percent
+from jobclub.reports.difference import in_points
 from jobclub.reports.glance import Glance
-from jobclub.reports.told import FEW, rows_behind, share
+from jobclub.reports.shares import FEW, percent_of
+from jobclub.reports.told import rows_behind, share
 from jobclub.words import _
 
 DOORS_THAT_HOLD, PROMISES_KEPT, CAME_BACK, GAP = 50, 40, 60, 10
@@ -31,7 +32,7 @@ class Aim:
     @property
     def percent(self) -> int | None:
         """None where it is of too few to say."""
-        return percent(self.part, self.whole) if self.whole >= FEW else None
+        return percent_of(self.part, self.whole) if self.whole >= FEW else None
 
     @property
     def said(self) -> str:
@@ -57,7 +58,7 @@ def gap(now: Glance) -> str:
         " %(gap)s points apart; the aim is %(aim)s at most.",
         own=share(*own),
         entered=share(*entered),
-        gap=abs(percent(*own) - percent(*entered)),
+        gap=abs(percent_of(*own) - percent_of(*entered)),
         aim=GAP,
     )
 
@@ -106,7 +107,7 @@ def _back(asked: Asked, now: Glance, before: Glance | None) -> Aim:
             "Of the people whose first evening was in these days, those who came again to one of"
             " the three evenings after it."
         ),
-        rows_behind(asked, "attendance", "new"),
+        rows_behind(asked, "attendance", "again"),
         apart=_waiting(found.waiting),
         before=_beside(this, (was.again, was.newcomers - was.waiting) if was else None),
     )

@@ -109,7 +109,7 @@ def _newcomers(asked: Asked, came: CameBack, earlier: tuple[CameBack, Visits] | 
             share(came.again, came.newcomers - came.waiting),
             _("came back"),
             _("Of these, seen at one of the next three evenings that were held. Aim: 60% or more."),
-            new,
+            rows_behind(asked, "attendance", "again"),
             share(was.again, was.newcomers - was.waiting) if was else "",
         ),
         Told(
@@ -117,7 +117,7 @@ def _newcomers(asked: Asked, came: CameBack, earlier: tuple[CameBack, Visits] | 
             _("too early to say"),
             _("Not seen again so far, and fewer than three evenings were held since: they are not"
               " in the figure above."),
-            new,
+            rows_behind(asked, "attendance", "waiting"),
         ),
     ]  # fmt: skip
 

@@ -5,8 +5,10 @@ Every axis begins at nought and is as long as its last round number; every value
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
+from jobclub.reports.shares import FEW, percent_of
 from jobclub.reports.told import number
 from jobclub.words import _
 
@@ -30,6 +32,25 @@ class Point:
     whole: str = ""
     #: What stands in the table alone.
     also: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar of `shares`: a part of a whole."""
+
+    label: str
+    number: int
+    whole: int
+
+    @property
+    def share(self) -> float:
+        """How long it is, of a hundred."""
+        return 100 * self.number / self.whole if self.whole else 0
+
+    @property
+    def percent(self) -> int | None:
+        """What is written beside it; None where it is of too few to say."""
+        return percent_of(self.number, self.whole) if self.whole >= FEW else None
 
 
 @dataclass(frozen=True)
@@ -112,7 +133,7 @@ class Chart:
         # Counted from the end: the newest one is read first.
         return [one for n, one in enumerate(reversed(found)) if n % every == 0][::-1]
 
-    @property
+    @cached_property
     def writes_values(self) -> bool:
         """Whether the values fit above the bars; in the table they stand in any case."""
         longest = max((len(self.said(v)) for p in self.points for v in p.values), default=1)

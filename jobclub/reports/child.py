@@ -39,12 +39,14 @@ ENOUGH = 32 * 1024
 def main() -> int:
     """Answer until nobody asks any more."""
     out = _own_output()
-    _be_modest()
+    _keep_to_bounds()
     # Ctrl+C at the terminal is for the server, with which this ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     lines: SimpleQueue[str] = SimpleQueue()
     Thread(target=_hear, args=[lines], daemon=True).start()
     app = reading_app(json.loads(lines.get()))
+    # Only now: on a busy laptop somebody would wait long for it to begin.
+    _be_modest()
     gc.collect()
     gc.freeze()
     while True:
@@ -122,11 +124,16 @@ def _own_output() -> IO[bytes]:
 
 
 def _be_modest() -> None:
-    """The meeting comes first; and nothing that was read stays in a core dump."""
-    with suppress(ImportError, AttributeError, OSError, ValueError):
+    """The meeting comes first."""
+    with suppress(AttributeError, OSError):
+        os.nice(10)
+
+
+def _keep_to_bounds() -> None:
+    """So much memory and no more; and nothing that was read stays in a core dump."""
+    with suppress(ImportError, OSError, ValueError):
         import resource
 
-        os.nice(10)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
 

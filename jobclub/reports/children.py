@@ -13,10 +13,11 @@ from jobclub.reports.process import Child, Died
 from jobclub.reports.question import Question
 from jobclub.words import _
 
-#: Seconds that somebody waits for a child while all have work.
-WAITS = 5.0
-#: A long export must not keep a page waiting.
-MOST, MOST_EXPORTS = 2, 1
+#: Seconds that somebody waits for a child while all have work; while one begins nobody is turned
+#: away, as when a whole room looks at its figures when an evening closes.
+WAITS = 10.0
+#: Long exports must not keep a page waiting, nor one whose reader is slow the other.
+MOST, MOST_EXPORTS = 3, 2
 LOOK_EVERY = 1.0
 
 
@@ -67,7 +68,11 @@ class Children:
         until = monotonic() + WAITS
         with self._changed:
             while (child := self._free(settings, exports=exports)) is None:
-                if not self._changed.wait(max(0.0, until - monotonic())):
+                if any(one.begins for one in self._all):
+                    until = monotonic() + WAITS
+                if not self._changed.wait(min(1.0, max(0.0, until - monotonic()))) and (
+                    monotonic() >= until
+                ):
                     raise Busy(_("The laptop is busy just now. Please try again in a moment."))
             child.begin(exports=exports)
             if not self._watched:

@@ -19,6 +19,8 @@ AT_ONCE = 200
 _BEGINS_A_FORMULA = "=+-@"
 #: What may stand before a formula and is dropped by a program that reads it, or is not seen.
 _QUOTES = "'\"`\u2018\u2019\u201c\u201d"
+#: Where another spreadsheet takes a cell to end, if it reads the file by its own separator.
+_ENDS_A_CELL = ";,|\t\r\n"
 
 
 def write(sheet: Sheet) -> Iterator[bytes]:
@@ -48,13 +50,33 @@ def cell(value: Value) -> str | int | float:
 
 
 def safe(text: str) -> str:
-    """The text, so that no spreadsheet takes it for a formula; the full-width signs neither."""
+    """The text, so that no spreadsheet takes it for a formula, nor a part of it, where it splits
+    the text into cells; the full-width signs neither.
+    """
+    text = _split_safe(text)
     if text[:1] in ("\t", "\r", "\n"):
         return f"'{text}"
     seen = (at for at, sign in enumerate(text) if not _is_before(sign))
     begins = next(seen, len(text))
-    first = unicodedata.normalize("NFKC", text[begins : begins + 1])[:1]
-    return f"'{text}" if first and first in _BEGINS_A_FORMULA else text
+    return f"'{text}" if _is_a_beginning(text[begins : begins + 1]) else text
+
+
+def _split_safe(text: str) -> str:
+    """With an apostrophe before each sign that begins a formula after a separator."""
+    if not any(sign in text for sign in _ENDS_A_CELL):
+        return text
+    kept, begins = [], False
+    for sign in text:
+        if begins and _is_a_beginning(sign):
+            kept.append("'")
+        begins = sign in _ENDS_A_CELL or (begins and _is_before(sign))
+        kept.append(sign)
+    return "".join(kept)
+
+
+def _is_a_beginning(sign: str) -> bool:
+    first = unicodedata.normalize("NFKC", sign)[:1]
+    return bool(first) and first in _BEGINS_A_FORMULA
 
 
 def _is_before(sign: str) -> bool:

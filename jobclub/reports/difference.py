@@ -1,6 +1,6 @@
 """By how much one figure is another than before, in words."""
 
-from jobclub.reports.told import FEW
+from jobclub.reports.shares import FEW, percent_of
 from jobclub.words import _
 
 
@@ -17,14 +17,9 @@ def in_points(now: tuple[int, int], before: tuple[int, int]) -> str:
     """The same of two shares, each (part, whole), where both are of enough."""
     if min(now[1], before[1]) < FEW:
         return _("too few to compare")
-    points = percent(*now) - percent(*before)
+    points = percent_of(*now) - percent_of(*before)
     if points == 0:
         return _("the same now")
     if points > 0:
         return _("%(n)s points more now", n=points)
     return _("%(n)s points fewer now", n=-points)
-
-
-def percent(part: int, whole: int) -> int:
-    """Rounded as everybody learned it."""
-    return (200 * part + whole) // (2 * whole)

@@ -107,10 +107,16 @@ def _taken(place: Place, table: str, kind: str) -> Response:
     counted = _count(place, table, period)
     if kind == "xlsx":
         must_fit(sum(counted.values()))
-    _write_down(place.person.id, counted)
+    person_id = place.person.id
     body = worker.stream(
-        f"{table}.{kind}", period, club=place.club, me=place.member, person_id=place.person.id
+        f"{table}.{kind}", period, club=place.club, me=place.member, person_id=person_id
     )
+    # It is there, and nothing of it is sent yet.
+    try:
+        _write_down(person_id, table, counted)
+    except BaseException:
+        worker.leave(body)
+        raise
     response = Response(body, content_type=KINDS[kind][1])
     response.headers["Content-Disposition"] = (
         f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"
@@ -133,10 +139,11 @@ def _count(place: Place, table: str, period: Period) -> dict[int, int]:
     return {int(club_id): rows for club_id, rows in json.loads(told).items()}
 
 
-def _write_down(person_id: int, counted: dict[int, int]) -> None:
+def _write_down(person_id: int, table: str, counted: dict[int, int]) -> None:
     def note() -> None:
+        kind = f"exported:{table}"
         for club_id, rows in counted.items():
-            SecurityEvent.note("exported", person_id=person_id, club_id=club_id, count=rows)
+            SecurityEvent.note(kind, person_id=person_id, club_id=club_id, count=rows)
 
     patiently(note)
 

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from jobclub.errors import Missing
 from jobclub.reports.asked import Asked
+from jobclub.reports.queries.rows import SIDES, Whose
 from jobclub.words import _
 
-#: Whose rows, and which number in a row names them.
-WHOSE = {"member": "member_id", "asker": "asker_id", "connector": "connector_id"}
-#: The tables whose rows are somebody's, of whom an address may name one.
-THEIRS = ("attendance", "asks", "introductions", "landings")
+#: As whom an address may name somebody, of tables whose rows are somebody's.
+WHOSE = ("member", "asker", "connector")
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,14 @@ class Wanted:
         known = words().get(wanted.table)
         if known is None or wanted.only not in {"", *known[1]}:
             raise Missing
-        if wanted.side and wanted.table not in THEIRS:
+        if wanted.side and wanted.side not in SIDES.get(wanted.table, ()):
             raise Missing
         return wanted
+
+    @property
+    def whose(self) -> Whose | None:
+        """One member's alone, or everybody's."""
+        return Whose(self.side, self.who) if self.side else None
 
     @property
     def query(self) -> dict[str, str | int]:
@@ -54,6 +58,8 @@ def words() -> dict[str, tuple[str, dict[str, str]]]:
                 "helpers": _("who came to help or to visit"),
                 "volunteers": _("facilitators and helpers"),
                 "people": _("everybody who came, at their first evening in these days"),
+                "again": _("first evenings of those who came again to one of the next three"),
+                "waiting": _("first evenings of those of whom it is too early to say"),
                 "returned": _("who came more than once, at their second evening in these days"),
             },
         ),

@@ -4,6 +4,7 @@ from flask import render_template
 from flask_babel import ngettext
 
 from jobclub.reports.asked import Asked, drawn
+from jobclub.reports.charts import Step
 from jobclub.reports.queries import doors
 from jobclub.reports.queries.doors import Funnel
 from jobclub.reports.told import Told, compares, number, rows_behind
@@ -25,7 +26,7 @@ def draw(asked: Asked) -> str:
         before=before,
         found=found,
         sentence=_sentence(found),
-        bars=[(_words()[name][0], getattr(found, name)) for name in STEPS],
+        bars=[Step(_words()[name][0], getattr(found, name), found.asks) for name in STEPS],
         steps=[_step(asked, name, found, earlier) for name in STEPS],
         beside=[_beside(asked, name, found, earlier) for name in ("doors", "introductions")],
     )

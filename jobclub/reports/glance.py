@@ -106,12 +106,12 @@ def _came(glance: Glance) -> list[_Figure]:
         _Figure(
             ngettext("evening", "evenings", glance.totals.meetings),
             _("Evenings that were held: their doors were opened."),
-            "meetings", "", glance.totals.meetings,
+            "meetings", "held", glance.totals.meetings,
         ),
         _Figure(
             ngettext("person", "people", seen.people),
             _("Everybody who came in these days, each counted once however often they came."),
-            "attendance", "", seen.people,
+            "attendance", "people", seen.people,
         ),
         _Figure(
             ngettext("visit", "visits", seen.visits),

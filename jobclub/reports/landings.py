@@ -8,7 +8,8 @@ from jobclub.reports.landing_chart import by_month
 from jobclub.reports.periods import Period
 from jobclub.reports.queries import landings
 from jobclub.reports.queries.landings import Landings, TimeToLand
-from jobclub.reports.told import FEW, Told, compares, number, rows_behind
+from jobclub.reports.shares import FEW
+from jobclub.reports.told import Told, compares, number, rows_behind
 from jobclub.words import _
 
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from flask import render_template
 from flask_babel import ngettext
 
+from jobclub.meetings.surveys import sentences
 from jobclub.reports.aims import aims, gap
 from jobclub.reports.asked import Asked, drawn
 from jobclub.reports.glance import Glance, figures
 from jobclub.reports.periods import ALL, MEETING, MONTH, Period
 from jobclub.reports.queries import people
 from jobclub.reports.queries.people import CalledOff
-from jobclub.reports.told import FEW, compares, rows_behind
+from jobclub.reports.shares import FEW, percent_of
+from jobclub.reports.told import compares, rows_behind
 from jobclub.reports.trend import by_evening, by_month
 from jobclub.words import _
 
@@ -109,13 +111,22 @@ class Answered:
     yes: int
     whole: int
 
+    @property
+    def percent(self) -> int:
+        """Of those who answered it."""
+        return percent_of(self.yes, self.whole) if self.whole else 0
+
 
 @dataclass(frozen=True)
 class Survey:
     """What people said after their first evening and after every fourth one."""
 
-    given: int
     answers: Sequence[Answered]
+
+    @property
+    def given(self) -> int:
+        """How many answered: all four questions, or none."""
+        return self.answers[0].whole
 
     @property
     def is_enough(self) -> bool:
@@ -124,14 +135,6 @@ class Survey:
 
 
 def _survey(asked: Asked) -> Survey:
-    where = asked.session, asked.home.id, asked.period
-    words = {
-        "learned": _("I learned something."),
-        "confident": _("I feel more confident."),
-        "new": _("I will do something new."),
-        "help": _("I know more about where to find help."),
-    }
-    return Survey(
-        people.given(*where),
-        [Answered(words[one.question], one.yes, one.yes + one.no) for one in people.survey(*where)],
-    )
+    words = sentences()
+    found = people.survey(asked.session, asked.home.id, asked.period)
+    return Survey([Answered(words[one.question], one.yes, one.given) for one in found])

@@ -1,5 +1,6 @@
 """Period: from which day to which day a report counts, as the club's own calendar has it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ MEETING, MONTH, QUARTER, YEAR, ALL, CUSTOM = "meeting", "month", "quarter", "yea
 KINDS = (MEETING, MONTH, QUARTER, YEAR, ALL, CUSTOM)
 _MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
 ONE_DAY = timedelta(days=1)
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 #: Before any club of ours, and after all of us: "all" has no ends of its own.
 FIRST, LAST = date(1900, 1, 1), date(9999, 12, 31)
 
@@ -98,10 +100,15 @@ def _months_after(first: date, months: int) -> date:
 
 
 def _day(typed: str, field: str) -> date | None:
+    if not typed:
+        return None
     try:
-        found = date.fromisoformat(typed) if typed else None
+        # Python reads further spellings of a day, that no page of ours writes.
+        found = date.fromisoformat(typed) if _WRITTEN.fullmatch(typed) else None
     except ValueError:
-        raise Refused(_("Write the day like 2026-03-31."), field) from None
-    if found is not None and not 1990 <= found.year <= 2200:
+        found = None
+    if found is None:
+        raise Refused(_("Write the day like 2026-03-31."), field)
+    if not 1990 <= found.year <= 2200:
         raise Refused(_("That year is too far away."), field)
     return found

@@ -17,7 +17,7 @@ from jobclub.reports.question import Question
 COMMAND = ["-m", "jobclub.reports.child"]
 #: Seconds for a page, or to an export's first piece; from one piece to the next, which also waits
 #: for whoever reads it; and for all of an export. Then the child is killed.
-PAGE, PIECE, EXPORT = 20.0, 60.0, 600.0
+PAGE, PIECE, EXPORT = 20.0, 20.0, 600.0
 #: Seconds more for the first: a slow laptop reads the whole program for so long.
 START = 20.0
 #: Seconds that one without work is kept.
@@ -46,7 +46,17 @@ class Child:
         self._process = _begun(settings)
         self._in = cast("IO[bytes]", self._process.stdin)
         self._out = cast("IO[bytes]", self._process.stdout)
-        self._say(json.dumps(_told(settings)))
+        try:
+            self._say(json.dumps(_told(settings)))
+        except Died:
+            self.kill()
+            self.let_go()
+            raise
+
+    @property
+    def begins(self) -> bool:
+        """Whether it still reads the program, and has answered nothing yet."""
+        return not self.answered and self.lives
 
     @property
     def lives(self) -> bool:

@@ -9,11 +9,11 @@ from flask_babel import ngettext
 
 from jobclub.errors import Missing
 from jobclub.reports.asked import Asked, drawn
-from jobclub.reports.difference import percent
 from jobclub.reports.periods import ALL, CUSTOM, Period
 from jobclub.reports.queries import programme
 from jobclub.reports.queries.programme import ClubRow
-from jobclub.reports.told import FEW, number
+from jobclub.reports.shares import FEW, percent_of
+from jobclub.reports.told import number
 from jobclub.words import _
 
 #: The columns that are a part of the asks.
@@ -65,7 +65,7 @@ def _said(row: ClubRow | Sum, name: str) -> str:
     value: int = getattr(row, name)
     if name not in PARTS or row.asks < FEW:
         return number(value)
-    share = percent(value, row.asks)
+    share = percent_of(value, row.asks)
     return _("%(part)s (%(share)s%%)", part=number(value), share=share)
 
 

@@ -12,7 +12,7 @@ from jobclub.reports.queries.introduction_rows import IntroductionRow
 from jobclub.reports.queries.landing_rows import LandingRow
 from jobclub.reports.queries.looking import LookingRow
 from jobclub.reports.queries.meetings import MeetingRow
-from jobclub.reports.said import ask_stands, attended, came_as, introduction_stands, was_meeting
+from jobclub.reports.said import ask_stands, attended, came_as, came_to, was_meeting
 from jobclub.reports.told import number, report_of
 from jobclub.words import _, at_time, whole_day
 
@@ -71,7 +71,7 @@ def _ask(asked: Asked, row: AskRow) -> list[Cell]:
 
 def _introduction_columns() -> list[str]:
     return [_("Offered"), _("By"), _("For"), _("Company"), _("Introduced"), _("Met"),
-            _("Interview"), _("Now"), _("Thanked")]  # fmt: skip
+            _("Interview"), _("Came to"), _("Thanked")]  # fmt: skip
 
 
 def _introduction(asked: Asked, row: IntroductionRow) -> list[Cell]:
@@ -84,7 +84,8 @@ def _introduction(asked: Asked, row: IntroductionRow) -> list[Cell]:
         Cell(whole_day(row.introduced_at)),
         Cell(whole_day(row.met_at)),
         Cell(whole_day(row.interview_at)),
-        Cell(introduction_stands(row.outcome)),
+        # Never that it was closed: of one person that would count their "couldn't".
+        Cell(came_to(row.reached)),
         Cell(whole_day(row.thanked_at)),
     ]
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from jobclub.clubs.models import Member
 from jobclub.errors import Missing
 from jobclub.reports.asked import Asked, drawn
-from jobclub.reports.filters import WHOSE, Wanted, words
+from jobclub.reports.filters import Wanted, words
 from jobclub.reports.queries import rows
 from jobclub.reports.queries.looking import looking
 from jobclub.reports.queries.meetings import MeetingRow
@@ -69,14 +69,16 @@ class Leaf:
 
 def _leaf(asked: Asked, wanted: Wanted) -> Leaf:
     """Where the database finds one page by itself; else there are few enough to look at each."""
-    where = asked.session, [asked.home.id], asked.period
-    if wanted.side or wanted.table not in STREAMED:
+    if wanted.table not in STREAMED:
         every = list(_all(asked, wanted))
         at = min(wanted.page, _last(len(every)))
         return Leaf(every[(at - 1) * A_PAGE : at * A_PAGE], len(every), at)
-    count = rows.count(asked.session, wanted.table, [asked.home.id], asked.period, wanted.only)
+    where = [asked.home.id], asked.period, wanted.only
+    count = rows.count(asked.session, wanted.table, *where, whose=wanted.whose)
     at = min(wanted.page, _last(count))
-    found = STREAMED[wanted.table](*where, wanted.only, start=(at - 1) * A_PAGE, most=A_PAGE)
+    found = STREAMED[wanted.table](
+        asked.session, *where, whose=wanted.whose, start=(at - 1) * A_PAGE, most=A_PAGE
+    )
     return Leaf(list(found), count, at)
 
 
@@ -88,12 +90,8 @@ def _all(asked: Asked, wanted: Wanted) -> Iterator[Any]:
     club_id, period = asked.home.id, asked.period
     if wanted.table == "looking":
         return iter(looking(asked.session, club_id, period, asked.today))
-    if wanted.table == "meetings":
-        read = meeting_rows(asked.session, club_id, period)
-        return (row for row in read if _is(row, wanted.only))
-    found = STREAMED[wanted.table](asked.session, [club_id], period, wanted.only)
-    named = WHOSE[wanted.side]
-    return (row for row in found if getattr(row, named, None) == wanted.who)
+    read = meeting_rows(asked.session, club_id, period)
+    return (row for row in read if _is(row, wanted.only))
 
 
 def _is(row: MeetingRow, only: str) -> bool:
@@ -115,6 +113,7 @@ def _sentence(asked: Asked, wanted: Wanted, count: int) -> str:
 def _name(asked: Asked, member_id: int) -> str:
     of_club = select(Member).where(Member.club_id == asked.home.id, Member.id == member_id)
     found = asked.session.scalar(of_club)
-    if found is None:
+    # Nobody reads what somebody did who was erased.
+    if found is None or found.person.erased_at is not None:
         raise Missing
     return found.name

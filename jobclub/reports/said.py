@@ -4,7 +4,7 @@ from jobclub.asks.models import CLOSED as ASK_CLOSED
 from jobclub.asks.models import OPEN, WITHDRAWN
 from jobclub.clubs.models import FACILITATOR, OWNER
 from jobclub.introductions.saying import button
-from jobclub.introductions.steps import CLOSED, OFFERED
+from jobclub.introductions.steps import OFFERED
 from jobclub.meetings.attendance import HERE, LEFT
 from jobclub.meetings.planning import CANCELLED, HOLIDAY
 from jobclub.words import _
@@ -34,9 +34,9 @@ def ask_stands(state: str) -> str:
     return words.get(state, state)
 
 
-def introduction_stands(outcome: str) -> str:
-    """How far it came; what came to nothing is closed, whoever's word that was."""
-    return {OFFERED: _("Offered"), CLOSED: _("Closed")}.get(outcome) or button(outcome, "")
+def came_to(step: str) -> str:
+    """How far an introduction came, whatever became of it since."""
+    return _("Offered") if step == OFFERED else button(step, "")
 
 
 def was_meeting(state: str, off_for: str, revision: int) -> str:

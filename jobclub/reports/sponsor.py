@@ -5,9 +5,10 @@ from flask_babel import ngettext
 
 from jobclub.reports.asked import Asked, drawn
 from jobclub.reports.exports import KINDS, way
+from jobclub.reports.shares import FEW
 from jobclub.reports.sponsor_figures import called, figures, survey
 from jobclub.reports.sponsoring import Breakdown, Sponsor
-from jobclub.reports.suppressing import FEW, Hidden, Shown
+from jobclub.reports.suppressing import Hidden, Shown
 from jobclub.reports.told import number
 from jobclub.words import _
 

@@ -79,7 +79,10 @@ def survey() -> Sequence[Figure]:
         Figure(
             "survey_answers",
             _("answers"),
-            _("After a first evening and every fourth one, on the phone, without a name."),
+            _(
+                "After a first evening and every fourth one, without a name. Evenings with fewer"
+                " than 5 answers count together, on the day of the last of them."
+            ),
             lambda found: found.told(found.answered),
         ),
         *(

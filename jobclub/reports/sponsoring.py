@@ -16,7 +16,8 @@ from jobclub.reports.queries import by_day, doors, landings, meetings, people
 from jobclub.reports.queries.landings import Landings, TimeToLand
 from jobclub.reports.queries.meetings import MeetingRow
 from jobclub.reports.queries.people import Answers, Visits
-from jobclub.reports.suppressing import FEW, Hidden, Shown, line, percent, tells_totals, total
+from jobclub.reports.shares import FEW
+from jobclub.reports.suppressing import Hidden, Shown, line, percent, tells_totals, total
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,7 @@ class Sponsor:
     landings: Landings
     time: TimeToLand
     volunteer_min: int
-    #: How many answered the exit survey, and what to each question.
-    answered: int
+    #: What was answered to each question of the exit survey.
     answers: Sequence[Answers]
     meetings: Sequence[MeetingRow]
 
@@ -47,7 +47,7 @@ class Sponsor:
         return cls(
             club=club.name,
             period=asked.period,
-            exactly=tells_totals(seen.people, hides_small=club.hides_small),
+            exactly=tells_totals(seen.people, asked.period.kind, hides_small=club.hides_small),
             visits=seen,
             asks=sum(row.asks for row in met),
             with_offer=sum(row.with_offer for row in met),
@@ -56,7 +56,6 @@ class Sponsor:
             landings=landings.landings(*where),
             time=landings.time_to_land(*where, club.today()),
             volunteer_min=sum(row.volunteer_min for row in met),
-            answered=people.given(*where),
             answers=people.survey(*where),
             meetings=met,
         )
@@ -99,13 +98,18 @@ class Sponsor:
             "landings": self.landings.landed,
         }
 
+    @property
+    def answered(self) -> int:
+        """How many answered the exit survey."""
+        return self.answers[0].given
+
     def told(self, value: int) -> Shown:
         """A total of this club's."""
         return total(value, exactly=self.exactly)
 
     def agreed(self, question: Answers) -> Shown:
         """To one question of the survey, how many percent said yes."""
-        return percent(question.yes, question.yes + question.no, exactly=self.exactly)
+        return percent(question.yes, question.given, exactly=self.exactly)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,20 @@
 """Suppressing: what a page without names may say of few people. Pure.
 
-A number under five is not told where it could point at somebody. That is no use while it can be
-computed from what stands beside it: then the next smallest number goes as well, until it cannot.
+A number under five is not told where it could point at somebody. That is no use where it can be
+computed from what stands beside it: then the next smallest number goes as well, and of what is
+hidden in that line nothing is said at all, not even that it is small.
 """
 
 from collections.abc import Sequence
 from enum import Enum
 
-#: Under so many a number of a breakdown is not told.
-FEW = 5
+from jobclub.reports.periods import ALL, QUARTER, YEAR
+from jobclub.reports.shares import FEW, percent_of
+
 #: From so many people on, a club's totals are told as they are.
 MANY = 10
+#: Only of so long a time. A month's small total would say what its quarter hides.
+LONG = (QUARTER, YEAR, ALL)
 
 
 class Hidden(Enum):
@@ -18,7 +22,7 @@ class Hidden(Enum):
 
     #: Less than five, and perhaps none.
     FEW = "few"
-    #: Kept back, because a number beside it could be computed from it.
+    #: Kept back, be it small or large: else it, or a number beside it, could be computed.
     KEPT = "kept"
     #: A share or a middle of so few that it would say nothing, or too much.
     UNSURE = "unsure"
@@ -27,9 +31,11 @@ class Hidden(Enum):
 Shown = int | Hidden
 
 
-def tells_totals(people: int, *, hides_small: bool) -> bool:
-    """Whether a club's totals are told exactly: ten people or more came, and its owners let it."""
-    return people >= MANY and not hides_small
+def tells_totals(people: int, kind: str, *, hides_small: bool) -> bool:
+    """Whether a club's totals are told exactly: of a quarter or longer, when ten people or more
+    came, and its owners let it.
+    """
+    return kind in LONG and people >= MANY and not hides_small
 
 
 def total(value: int, *, exactly: bool) -> Shown:
@@ -38,13 +44,14 @@ def total(value: int, *, exactly: bool) -> Shown:
 
 
 def percent(part: int, whole: int, *, exactly: bool = True) -> Shown:
-    """A share in whole percent, halves up; of a whole under five, none.
+    """A share in whole percent; of a whole under five, none.
 
-    Where small totals are not told, a share must not tell one.
+    Where small totals are not told, a share must not tell one: neither of those in it, nor of the
+    others.
     """
-    if whole < FEW or (not exactly and part < FEW):
+    if whole < FEW or (not exactly and (part < FEW or 0 < whole - part < FEW)):
         return Hidden.UNSURE
-    return (200 * part + whole) // (2 * whole)
+    return percent_of(part, whole)
 
 
 def line(cells: Sequence[int | None], whole: Shown) -> list[Shown | None]:
@@ -64,18 +71,18 @@ def _told(cells: Sequence[int], whole: Shown) -> list[Shown]:
     if len(cells) == 1 or whole == 0:
         return [whole] * len(cells)
     shown: list[Shown] = [cell if cell >= FEW else Hidden.FEW for cell in cells]
-    while computable(shown, whole):
-        told = [(cell, place) for place, cell in enumerate(shown) if isinstance(cell, int)]
-        if not told:
-            # Two fours beside an eight: "fewer than five" alone would say it.
-            return [Hidden.KEPT] * len(cells)
-        shown[min(told)[1]] = Hidden.KEPT
-    return shown
+    if not computable(shown, whole):
+        return shown
+    # Of two that are the smallest both go: which one went would say which one was small. And all
+    # that is hidden reads the same. So any two of it could be the other way round.
+    least = min((cell for cell in cells if cell >= FEW), default=FEW)
+    return [cell if cell > least else Hidden.KEPT for cell in cells]
 
 
 def computable(shown: Sequence[Shown | None], whole: Shown) -> list[int]:
     """The places of what is hidden, and yet can be nothing but one number: from the total, from
-    what is told beside it, and from what "fewer than five" means.
+    what is told beside it, and from what "fewer than five" means. What is kept back may be
+    anything, from nothing to all that is left.
     """
     if not isinstance(whole, int):
         return []

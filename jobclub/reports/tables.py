@@ -73,7 +73,13 @@ def named(name: str) -> tuple[str, str]:
             _("Introductions"),
             _("Each with the days of its steps; what came to nothing reads closed, no more."),
         ),
-        "meeting_summary": (_("Meetings"), _("Every evening's figures: a row a meeting.")),
+        "meeting_summary": (
+            _("Meetings"),
+            _(
+                "Every evening's figures: a row a meeting. For the club only: small numbers are not"
+                " hidden in it. To hand on, take the one for a sponsor."
+            ),
+        ),
         "sponsor_summary": (
             _("For a sponsor"),
             _("The whole period in one row, small numbers hidden: fit to be handed on."),

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_decimal
 
 from jobclub.reports.asked import Asked
 from jobclub.reports.queries.naming import called
+from jobclub.reports.shares import FEW, percent_of
 from jobclub.words import _
-
-#: Of fewer no share and no middle is told: one person more or less would turn it over.
-FEW = 5
 
 
 @dataclass(frozen=True)
@@ -35,9 +33,9 @@ def share(part: int, whole: int) -> str:
     """ "6 of 9 (67%)"; of few the numbers alone."""
     if whole < FEW:
         return _("%(part)s of %(whole)s", part=number(part), whole=number(whole))
-    percent = format_percent(part / whole)
+    percent = percent_of(part, whole)
     said = number(part), number(whole), percent
-    return _("%(part)s of %(whole)s (%(percent)s)", part=said[0], whole=said[1], percent=said[2])
+    return _("%(part)s of %(whole)s (%(percent)s%%)", part=said[0], whole=said[1], percent=said[2])
 
 
 def rows_behind(asked: Asked, table: str, only: str = "", **more: str | int) -> str:

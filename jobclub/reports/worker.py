@@ -69,6 +69,12 @@ def stream(
     return Export(first, answer)
 
 
+def leave(export: Iterator[bytes]) -> None:
+    """It is not sent after all."""
+    if isinstance(export, Export):
+        export.close()
+
+
 class Here(Iterator[bytes]):
     """The same answer from this process, in a context of its own: a page's contexts, which come
     and go between two pieces, never meet it.

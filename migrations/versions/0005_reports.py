@@ -39,7 +39,9 @@ OWN = " AND ask.entered_by_id IS NULL"
 HELD = """
  AND EXISTS (
     SELECT 1 FROM target JOIN offer ON offer.target_id = target.id
-    WHERE target.ask_id = ask.id AND offer.withdrawn_at IS NULL AND offer.firmed_at IS NOT NULL
+        JOIN meeting ON meeting.id = summary.meeting_id
+    WHERE target.ask_id = ask.id AND offer.withdrawn_at IS NULL
+        AND offer.firmed_at <= meeting.closed_at
 )
 """
 #: Four hours at most: nobody closed the others that night.

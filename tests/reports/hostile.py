@@ -18,6 +18,9 @@ ODD = (
     "_x0041_", "_x005F_", "_x0000_", "مرحبا", "\u202eevil\u202c", "👩‍💻", "é", "e\u0301", "0012",
     "1e5", "2026-01-02", "TRUE", "true", "NaN", "=" * 200, "x" * 32_767, "x" * 40_000, "\ufffe",
     "\uffff", "#REF!", "1/2", "%", "\\", "NULL", "\x1f", "\x0b",
+    # A formula inside, for who takes another sign for the end of a cell.
+    "sales;=cmd|' /C calc'!A0", "sales; \"=1+1\"", "a,\u200b+1+1", "a|\uff1d1+1", "a\t@SUM(A1)",
+    "a\n-1", "a;'=1", "a;;  =1;+2", "sales, -5%",
 )  # fmt: skip
 
 #: What only five hundred of them can be: every way to begin before every formula, and oddities.

@@ -142,15 +142,27 @@ def cohorts(rows: Rows, period: Period) -> list[tuple[int, ...]]:
 
 
 def survey(rows: Rows, period: Period) -> tuple[list[tuple[str, int, int]], int]:
-    """question, yes, no, for all four; and how many answered."""
-    meetings = [one.id for one in rows.held(period)]
+    """question, yes, no, for all four; and how many answered. Evenings of fewer than five answers
+    wait until they are five together, and count on the day of the last one.
+    """
+    told: list[int] = []
+    waiting: list[int] = []
+    for meeting in sorted(rows.held(), key=lambda one: (one.local_date, one.id)):
+        alone = [meeting.id]
+        if _answered(rows, alone) < 5:
+            waiting += alone
+            alone, waiting = (waiting, []) if _answered(rows, waiting) >= 5 else ([], waiting)
+        told += alone if is_in(period, meeting.local_date) else []
     said: Counter[tuple[str, str]] = Counter()
     for one in rows.survey:
-        if one.meeting_id in meetings:
-            said[one.question, one.answer] += one.times
+        said[one.question, one.answer] += one.times if one.meeting_id in told else 0
     questions = ("learned", "confident", "new", "help")
     answers = [(question, said[question, "yes"], said[question, "no"]) for question in questions]
-    return answers, sum(one.meeting_id in meetings for one in rows.survey_given)
+    return answers, _answered(rows, told)
+
+
+def _answered(rows: Rows, meetings: Sequence[int]) -> int:
+    return sum(one.meeting_id in meetings for one in rows.survey_given)
 
 
 def people_of(clubs: Sequence[Rows], period: Period) -> int:

@@ -180,6 +180,9 @@ def told(tables: Tables, period: Period) -> dict[tuple[int, int, int], dict[str,
             "replied_at": days["replied"],
             "met_at": days["met"],
             "interview_at": days["interview"],
+            "reached": max(
+                (step for step in STEPS if days[step]), key=STEPS.index, default="offered"
+            ),
             "outcome": states[max(states.index(one.state) for one in made)],
             "thanked_at": tables.day_of(min(thanks)) if thanks else None,
             "company": tables.by_id["company"][door.head].name if door.head else "",

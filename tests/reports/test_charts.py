@@ -9,7 +9,7 @@ from flask import Flask, render_template_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobclub.reports.charts import BARS, LINE, WIDEST, Chart, Point, round_numbers
+from jobclub.reports.charts import BARS, LINE, WIDEST, Chart, Point, Step, round_numbers
 
 DRAW = '{% from "reports/_charts.html" import draw %}{{ draw(chart) }}'
 SHARES = '{% from "reports/_charts.html" import shares %}{{ shares(steps) }}'
@@ -126,11 +126,14 @@ def test_nothing_to_draw_is_said(app: Flask, values: tuple[int, ...]) -> None:
 
 def test_shares_are_of_the_first_and_of_few_there_are_none(app: Flask) -> None:
     with app.test_request_context("/"):
-        many = render_template_string(SHARES, steps=[("asks", 40), ("with a door", 10)])
-        few = render_template_string(SHARES, steps=[("asks", 4), ("with a door", 1)])
-        none = render_template_string(SHARES, steps=[("asks", 0), ("with a door", 0)])
+        many, few, none = (
+            render_template_string(
+                SHARES, steps=[Step("asks", asks, asks), Step("with a door", some, asks)]
+            )
+            for asks, some in ((40, 5), (4, 1), (0, 0))
+        )
 
-    assert "with a door <b>10</b> <small>25%</small>" in many
-    assert 'class="s1" width="25.0"' in many
+    assert "with a door <b>5</b> <small>13%</small>" in many
+    assert 'class="s1" width="12.5"' in many
     assert "%</small>" not in few
     assert "nan" not in none

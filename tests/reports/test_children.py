@@ -191,6 +191,8 @@ def test_a_page_that_takes_too_long_is_ended(house: House, monkeypatch: pytest.M
 def test_a_long_export_keeps_no_page_waiting_and_a_second_export_waits(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pool, "MOST", 2)
+    monkeypatch.setattr(pool, "MOST_EXPORTS", 1)
     with closing(house.answer("odd:endless")) as export:
         assert next(export).startswith(b"Library Club")
         assert house.ask("odd:club") == "Library Club: "
@@ -212,7 +214,8 @@ def test_a_long_export_keeps_no_page_waiting_and_a_second_export_waits(
     assert house.ask("odd:short") == "ab"
 
 
-def test_whoever_waits_is_next(house: House) -> None:
+def test_whoever_waits_is_next(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "MOST_EXPORTS", 1)
     export = house.answer("odd:endless")
     next(export)
     waiting = house.later("odd:short")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
 from random import Random
@@ -14,10 +14,11 @@ from jobclub.clubs.models import Club
 from jobclub.extensions import db
 from jobclub.reports.asked import DRAWN, STREAMED, Asked
 from jobclub.reports.glance import Glance
-from jobclub.reports.periods import CUSTOM, Period
+from jobclub.reports.periods import CUSTOM, YEAR, Period
 from jobclub.reports.queries import by_day, meetings, people, rows
+from jobclub.reports.shares import FEW
 from jobclub.reports.sponsoring import Breakdown, Sponsor
-from jobclub.reports.suppressing import FEW, Hidden, computable
+from jobclub.reports.suppressing import Hidden, computable
 from jobclub.reports.tables import TABLES
 from tests.reports.busy import NAMED, Busy
 from tests.reports.files import Read, from_csv, from_json, from_xlsx, told
@@ -142,7 +143,7 @@ def _parts_add_up(asked: Asked, club: Club, sponsor: Sponsor) -> None:
     assert list(found.parts) == [
         "January 2026", "February 2026", "March 2026", "April 2026", "May 2026", "June 2026",
     ]  # fmt: skip
-    assert found.lines["visits"] == [17, 16, Hidden.FEW, Hidden.KEPT, None, 25]
+    assert found.lines["visits"] == [17, 16, Hidden.KEPT, Hidden.KEPT, None, 25]
     for name, line in found.lines.items():
         shown = [cell for cell in line if isinstance(cell, int)]
         assert all(cell >= FEW for cell in shown)
@@ -153,7 +154,14 @@ def _parts_add_up(asked: Asked, club: Club, sponsor: Sponsor) -> None:
 
 
 def _small_totals_are_hidden_if_they_wish(club: Club, asked: Asked) -> None:
+    of_year = replace(asked, period=Period.of(YEAR, date(2026, 6, 30)))
+    sponsor = Sponsor.of(of_year, club)
+    assert 0 < sponsor.interviews < FEW
+    assert f"<b>{sponsor.interviews}</b> interviews" in DRAWN["sponsor"](of_year)
+    # Of days that are no quarter and no year none is told, whatever they wish.
+    assert "<b>fewer than 5</b> interviews" in DRAWN["sponsor"](asked)
     club.hides_small = True
+    assert "<b>fewer than 5</b> interviews" in DRAWN["sponsor"](of_year)
     sponsor = Sponsor.of(asked, club)
     (row,) = from_csv(b"".join(STREAMED["sponsor_summary.csv"](asked)))
     assert sponsor.interviews < FEW

@@ -21,8 +21,9 @@ TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT_NS = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 LINK = "{http://www.w3.org/1999/xlink}href"
-#: UTF-8, commas, quotes, every column as LibreOffice would take it by itself.
-AS_CSV = "CSV:44,34,76,1,,0,false,true,false"
+#: UTF-8, a separator, quotes, every column as LibreOffice would take it by itself.
+AS_CSV = "CSV:{},34,76,1,,0,false,true,false"
+COMMA, SEMICOLON = 44, 59
 #: A CSV cannot say that these are text; whoever needs that takes the workbook.
 LIKE_NUMBERS = ("0012", "1e5", "2026-01-02", "TRUE", "true", "1/2")
 
@@ -61,11 +62,27 @@ def test_libreoffice_finds_no_formula(app: Flask, tmp_path: Path, kind: str) -> 
         assert day == ("date", "2026-01-02")
 
 
-def _opened(file: Path, folder: Path) -> ET.Element:
+@pytest.mark.full
+def test_nor_where_it_takes_another_sign_for_the_end_of_a_cell(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    with app.test_request_context():
+        texts: Iterator[list[Value]] = ([date(2026, 1, 2), text, 3] for text in HOSTILE)
+        shapes = [SHAPES[2], SHAPES[0], SHAPES[1]]
+        sheet = Sheet("asks", "A Club", "All the time", now(), shapes, texts)
+        file.write_bytes(b"".join(csv_export.write(sheet)))
+
+    document = _opened(file, tmp_path, SEMICOLON)
+
+    cells = list(document.iter(f"{TABLE}table-cell"))
+    assert len(cells) > len(HOSTILE)
+    assert [found for one in cells if (found := one.get(f"{TABLE}formula"))] == []
+
+
+def _opened(file: Path, folder: Path, separator: int = COMMA) -> ET.Element:
     """The file as LibreOffice has it, in a format that hides nothing."""
     found = office()
     assert found is not None, "There is no LibreOffice here: apt-get install libreoffice-calc"
-    reads = [f"--infilter={AS_CSV}"] if file.suffix == ".csv" else []
+    reads = [f"--infilter={AS_CSV.format(separator)}"] if file.suffix == ".csv" else []
     subprocess.run(
         [
             found, "--headless", f"-env:UserInstallation=file://{folder}/profile", *reads,

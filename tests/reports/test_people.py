@@ -14,7 +14,7 @@ from jobclub.meetings.models import Meeting
 from jobclub.meetings.planning import CANCELLED, HOLIDAY
 from jobclub.meetings.surveys import NO, QUESTIONS, YES, Survey
 from jobclub.people.models import Person
-from jobclub.reports.periods import ALL, MONTH, Period
+from jobclub.reports.periods import ALL, CUSTOM, MONTH, Period
 from jobclub.reports.queries import people
 from jobclub.reports.queries.people import (
     Answers,
@@ -30,6 +30,11 @@ pytestmark = pytest.mark.both
 
 A_WEEK = timedelta(days=7)
 EVER = Period.of(ALL, TUESDAY)
+FIVE = ("Ben", "Chloe", "Dan", "Eve", "Fay")
+OF_FIVE = [
+    Answers("learned", 5, 0), Answers("confident", 5, 0), Answers("new", 5, 0),
+    Answers("help", 4, 1),
+]  # fmt: skip
 NOBODY = Visits(0, 0, 0, 0, 0)
 
 
@@ -162,20 +167,50 @@ def test_cohorts_are_told_by_the_month_of_the_first_visit(app: Flask) -> None:
 def test_the_survey_is_counted_question_by_question(app: Flask) -> None:
     with app.app_context():
         ana = found_club()
-        ben, chloe = join(ana.club, "Ben"), join(ana.club, "Chloe")
-        meeting = evening(ana, TUESDAY, [ben, chloe])
-        with it_is(TUESDAY, "22:00"), transaction():
-            Survey.give(ben, meeting, dict.fromkeys(QUESTIONS, YES))
-            Survey.give(chloe, meeting, {**dict.fromkeys(QUESTIONS, YES), "help": NO})
+        meeting = answered_evening(ana, TUESDAY, FIVE)
         asked = db.session(), ana.club_id
-        assert people.survey(*asked, EVER) == [
-            Answers("learned", 2, 0),
-            Answers("confident", 2, 0),
-            Answers("new", 2, 0),
-            Answers("help", 1, 1),
-        ]
-        assert people.given(*asked, EVER) == 2
+        assert people.survey(*asked, EVER) == OF_FIVE
+        assert people.given(*asked, EVER) == 5
+        assert people.survey(*asked, Period.of("meeting", meeting.local_date)) == OF_FIVE
         assert people.given(*asked, Period.of(MONTH, date(2027, 2, 1))) == 0
+
+
+def test_no_period_less_another_tells_what_one_newcomer_answered(app: Flask) -> None:
+    with app.app_context():
+        ana = found_club()
+        answered_evening(ana, TUESDAY, FIVE)
+        answered_evening(ana, TUESDAY + A_WEEK, ["Nora"])
+        asked = db.session(), ana.club_id
+        first, last = TUESDAY - A_WEEK, TUESDAY + 2 * A_WEEK
+        days = [first + timedelta(days=n) for n in range((last - first).days)]
+        periods = [Period(CUSTOM, start, end) for start in days for end in days if start <= end]
+        told = {tuple(people.survey(*asked, period)) for period in [EVER, *periods]}
+        assert told == {tuple(OF_FIVE), tuple(Answers(question) for question in QUESTIONS)}
+
+
+def test_evenings_of_few_answers_count_together_on_the_day_of_the_last(app: Flask) -> None:
+    with app.app_context():
+        ana = found_club()
+        answered_evening(ana, TUESDAY, ["Nora", "Omar"])
+        answered_evening(ana, TUESDAY + A_WEEK, FIVE)
+        answered_evening(ana, TUESDAY + 2 * A_WEEK, ["Pia", "Quinn", "Rosa"])
+        asked = db.session(), ana.club_id
+        weeks = [Period.of("meeting", TUESDAY + n * A_WEEK) for n in range(3)]
+        assert [people.given(*asked, week) for week in weeks] == [0, 5, 5]
+        # Nora and Pia have found no help, each of them the first one of her evening.
+        assert people.survey(*asked, weeks[2])[3] == Answers("help", 3, 2)
+        assert people.given(*asked, EVER) == 10
+
+
+def answered_evening(ana: Member, day: date, names: Sequence[str]) -> Meeting:
+    """Newcomers come, and answer as they leave: the first one found no help."""
+    newcomers = [join(ana.club, name) for name in names]
+    meeting = evening(ana, day, newcomers)
+    with it_is(day, "22:00"), transaction():
+        for one in newcomers:
+            help_found = NO if one is newcomers[0] else YES
+            Survey.give(one, meeting, {**dict.fromkeys(QUESTIONS, YES), "help": help_found})
+    return meeting
 
 
 def join(club: Club, name: str) -> Member:

@@ -24,6 +24,7 @@ from jobclub.people.erasing import erase
 from jobclub.people.models import Person
 from jobclub.reports.periods import ALL, Period
 from jobclub.reports.queries import doors, landings, people, rows
+from jobclub.reports.queries.naming import Whose
 from tests.cast import Cast
 from tests.reports import recount_doors as recount
 from tests.reports.many import FEW, MANY, Counted, of_lived_pasts, of_many_pasts
@@ -36,6 +37,12 @@ READ = {
     "introductions": rows.introductions,
     "landings": rows.landings,
 }
+#: Of each table as whom somebody stands in its rows, and which number names them.
+NAMED = (
+    ("attendance", "member", "member_id"), ("asks", "member", "member_id"),
+    ("introductions", "asker", "asker_id"), ("introductions", "connector", "connector_id"),
+    ("landings", "member", "member_id"),
+)  # fmt: skip
 
 
 def examine(past: Counted, tables: Tables) -> None:
@@ -43,6 +50,7 @@ def examine(past: Counted, tables: Tables) -> None:
     period = past.luck.choice(past.periods())
     as_many_as_the_figures(past, period)
     in_pages(past, period)
+    of_one_member(past, period)
     visits_as_written(past.club, tables, period)
     asks_as_written(past.club, tables, period)
     introductions_as_written(past.club, tables, period)
@@ -54,13 +62,15 @@ def as_many_as_the_figures(past: Counted, period: Period) -> None:
     club = past.club
     here = db.session(), club.id, period
     funnel, seen = doors.funnel(*here), people.visits(*here)
-    landed = landings.landings(*here)
+    landed, came = landings.landings(*here), people.came_back(*here)
     timed = landings.time_to_land(*here, club.today()).timed
     figures = {
         ("attendance", ""): seen.visits,
         ("attendance", "new"): seen.new,
         ("attendance", "people"): seen.people,
         ("attendance", "returned"): seen.returned,
+        ("attendance", "again"): came.again,
+        ("attendance", "waiting"): came.waiting,
         ("asks", ""): funnel.asks,
         ("asks", "with_door"): funnel.with_door,
         ("asks", "introduced"): funnel.introduced,
@@ -87,6 +97,21 @@ def in_pages(past: Counted, period: Period) -> None:
         assert rows.count(db.session(), table, [past.club.id], period, only) == len(found)
         page = READ[table](db.session(), [past.club.id], period, only, start=1, most=2)
         assert list(page) == found[1:3]
+
+
+def of_one_member(past: Counted, period: Period) -> None:
+    """One member's rows are those of everybody's that name them, in pages as well."""
+    club_ids = [past.club.id]
+    for table, side, named in NAMED:
+        only = past.luck.choice(rows.ONLY[table])
+        found = read(table, past.club, period, only)
+        for who in sorted({getattr(row, named) for row in found} | {0})[:4]:
+            theirs, whose = [row for row in found if getattr(row, named) == who], Whose(side, who)
+            counted = rows.count(db.session(), table, club_ids, period, only, whose=whose)
+            assert counted == len(theirs), (table, side, only)
+            assert list(READ[table](db.session(), club_ids, period, only, whose=whose)) == theirs
+            page = READ[table](db.session(), club_ids, period, only, whose=whose, start=1, most=2)
+            assert list(page) == theirs[1:3]
 
 
 def visits_as_written(club: Club, tables: Tables, period: Period) -> None:
@@ -217,7 +242,7 @@ def test_whatever_came_to_nothing_is_closed_and_names_nobody(cast: Cast) -> None
         made[1].let_go(by=cast.chloe)
     with clock.travel(SECRET_FOR):
         (row,) = read("introductions", cast.club, everything(cast))
-    assert row.outcome == "closed"
+    assert (row.outcome, row.reached) == ("closed", "introduced")
 
 
 def test_two_offers_at_one_door_are_one_row(cast: Cast) -> None:
@@ -260,6 +285,8 @@ def test_rows_that_there_are_not_are_nowhere(cast: Cast, table: str) -> None:
         READ[table](db.session(), [cast.club.id], everything(cast), "1=1")
     with pytest.raises(Missing):
         rows.count(db.session(), "person", [cast.club.id], everything(cast))
+    with pytest.raises(Missing):
+        rows.count(db.session(), table, [cast.club.id], everything(cast), whose=Whose("club", 1))
 
 
 def test_a_long_table_is_never_in_memory_whole(cast: Cast) -> None:

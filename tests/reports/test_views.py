@@ -86,10 +86,11 @@ def test_before_the_first_evening_there_is_something_to_do(app: Flask, room: Roo
     [
         ("period=custom&from=2026-05-01&to=2026-04-01", "in that order", "to"),
         ("period=custom&from=soon&to=2026-04-01", "Write the day like", "from"),
+        ("period=quarter&at=2026-W10-1", "Write the day like", "at"),
         ("period=month&at=0001-01-01", "too far away", "at"),
         ("period=week", "choose one from the list", ""),
     ],
-    ids=["backwards", "no day", "too far", "no such length"],
+    ids=["backwards", "no day", "a week", "too far", "no such length"],
 )
 def test_days_that_are_none_are_refused_beside_the_field(
     app: Flask, room: Room, query: str, why: str, field: str

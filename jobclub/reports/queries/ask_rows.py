@@ -1,12 +1,12 @@
 """Asks, row by row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from jobclub.asks.models import Ask
@@ -15,12 +15,13 @@ from jobclub.clubs.models import Club, Member
 from jobclub.companies.models import Company
 from jobclub.people.models import Person
 from jobclub.reports.periods import Period
-from jobclub.reports.queries.naming import called
+from jobclub.reports.queries.naming import Whose, called
 from jobclub.reports.queries.streaming import cut, stream
 from jobclub.reports.queries.ways import CAME_TO, WITH_DOOR, asks_of, ways_of
 
 SPECIFIC, UNMET = "specific", "unmet"
 ONLY = ("", SPECIFIC, *CAME_TO, UNMET)
+SIDES = ("member",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +42,29 @@ class AskRow:
     state: str
 
 
-def counted(club: Club, period: Period, only: str) -> Select[*tuple[Any, ...]]:
+def counted(club: Club, period: Period, only: str, whose: Whose | None) -> Select[*tuple[Any, ...]]:
     """What is counted; how far they came is not looked at where it does not matter."""
     if only in CAME_TO or only == UNMET:
-        return _ways(club, period, only)
-    return select(_asks(club, period, only).c.ask_id)
+        return _ways(club, period, only, whose)
+    return select(_asks(club, period, only, whose).c.ask_id)
 
 
 def rows(
-    session: Session, club: Club, period: Period, only: str, start: int, most: int | None
+    session: Session,
+    club: Club,
+    period: Period,
+    only: str,
+    whose: Whose | None,
+    start: int,
+    most: int | None,
 ) -> Iterator[AskRow]:
     """A club's, by day."""
     # An ask comes in as many lines as it names companies: a page is cut before that; and before
     # one looks how far each came, where that says nothing of which are wanted.
     if only in CAME_TO or only == UNMET:
-        page = cut(_ways(club, period, only), start, most)
+        page = cut(_ways(club, period, only, whose), start, most)
     else:
-        asks = _asks(club, period, only)
+        asks = _asks(club, period, only, whose)
         those = select(asks).order_by(asks.c.day, asks.c.ask_id)
         page = select(ways_of(cut(those, start, most).cte("those")))
     found = stream(session, _told(page))
@@ -81,13 +88,17 @@ def rows(
         )
 
 
-def _asks(club: Club, period: Period, only: str) -> CTE:
+def _asks(club: Club, period: Period, only: str, whose: Whose | None) -> CTE:
     specific = (Ask.specific.is_(True),) if only == SPECIFIC else ()
-    return asks_of(club.id, period, *specific)
+    return asks_of(club.id, period, *specific, *_theirs(whose))
 
 
-def _ways(club: Club, period: Period, only: str) -> Select[*tuple[Any, ...]]:
-    ways = ways_of(asks_of(club.id, period))
+def _theirs(whose: Whose | None) -> Sequence[ColumnElement[bool]]:
+    return (Ask.asker_id == whose.member_id,) if whose is not None else ()
+
+
+def _ways(club: Club, period: Period, only: str, whose: Whose | None) -> Select[*tuple[Any, ...]]:
+    ways = ways_of(asks_of(club.id, period, *_theirs(whose)))
     wanted = ways.c.came < WITH_DOOR if only == UNMET else ways.c.came >= CAME_TO[only]
     return select(ways).where(wanted).order_by(ways.c.day, ways.c.ask_id)
 

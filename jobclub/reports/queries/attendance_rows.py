@@ -14,13 +14,15 @@ from jobclub.meetings.models import Meeting
 from jobclub.people.models import Person
 from jobclub.reports.periods import Period
 from jobclub.reports.queries.base import held, was_there
-from jobclub.reports.queries.naming import called
+from jobclub.reports.queries.naming import Whose, called
+from jobclub.reports.queries.newcomers import AGAIN, WAITING, first_visits
 from jobclub.reports.queries.streaming import cut, stream
 
 NEW, HELPERS, VOLUNTEERS = "new", "helpers", "volunteers"
 #: One row a person: the evening they came first in the period, and the one they came back on.
 PEOPLE, RETURNED = "people", "returned"
-ONLY = ("", NEW, HELPERS, VOLUNTEERS, PEOPLE, RETURNED)
+ONLY = ("", NEW, HELPERS, VOLUNTEERS, PEOPLE, RETURNED, AGAIN, WAITING)
+SIDES = ("member",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,24 @@ class AttendanceRow:
     entered_by: bool
 
 
-def counted(club: Club, period: Period, only: str) -> Select[*tuple[Any, ...]]:
+def counted(club: Club, period: Period, only: str, whose: Whose | None) -> Select[*tuple[Any, ...]]:
     """What is counted; people are, without putting their evenings in order."""
     if only not in (PEOPLE, RETURNED):
-        return _visits(select(Attendance.id), club, period, only)
-    people = _visits(select(Attendance.member_id), club, period, "").group_by(Attendance.member_id)
-    return people.having(func.count() >= (1 if only == PEOPLE else 2))
+        return _visits(select(Attendance.id), club, period, only, whose)
+    people = _visits(select(Attendance.member_id), club, period, "", whose)
+    return people.group_by(Attendance.member_id).having(
+        func.count() >= (1 if only == PEOPLE else 2)
+    )
 
 
 def rows(
-    session: Session, club: Club, period: Period, only: str, start: int, most: int | None
+    session: Session,
+    club: Club,
+    period: Period,
+    only: str,
+    whose: Whose | None,
+    start: int,
+    most: int | None,
 ) -> Iterator[AttendanceRow]:
     """A club's, by day, each evening in the order in which they came to be written down."""
     told = select(
@@ -70,7 +80,7 @@ def rows(
         Attendance.entered_by_id.is_not(None).label("entered"),
     )
     found = (
-        _visits(told, club, period, only)
+        _visits(told, club, period, only, whose)
         .join(Member, Member.id == Attendance.member_id)
         .join(Person, Person.id == Member.person_id)
         .order_by(Meeting.local_date, Meeting.id, Attendance.id)
@@ -94,15 +104,24 @@ def rows(
 
 
 def _visits(
-    statement: Select[*tuple[Any, ...]], club: Club, period: Period, only: str
+    statement: Select[*tuple[Any, ...]],
+    club: Club,
+    period: Period,
+    only: str,
+    whose: Whose | None,
 ) -> Select[*tuple[Any, ...]]:
     visits = (
         statement.select_from(Meeting)
         .join(Attendance, Attendance.meeting_id == Meeting.id)
         .where(Meeting.club_id == club.id, held(period), was_there())
     )
+    if whose is not None:
+        visits = visits.where(Attendance.member_id == whose.member_id)
     if only in (PEOPLE, RETURNED):
-        return visits.where(Attendance.id.in_(_nth(club, period, 1 if only == PEOPLE else 2)))
+        nth = _nth(club, period, 1 if only == PEOPLE else 2, whose)
+        return visits.where(Attendance.id.in_(nth))
+    if only in (AGAIN, WAITING):
+        return visits.where(Attendance.id.in_(first_visits(club.id, period, only)))
     return visits.where(_conditions()[only]) if only else visits
 
 
@@ -115,12 +134,12 @@ def _conditions() -> dict[str, ColumnElement[bool]]:
     }
 
 
-def _nth(club: Club, period: Period, number: int) -> Select[int]:
+def _nth(club: Club, period: Period, number: int, whose: Whose | None) -> Select[int]:
     """Each member's first visit of the period, or their second."""
     in_order = func.row_number().over(
         partition_by=Attendance.member_id, order_by=(Meeting.local_date, Meeting.id)
     )
     visits = _visits(
-        select(Attendance.id.label("id"), in_order.label("number")), club, period, ""
+        select(Attendance.id.label("id"), in_order.label("number")), club, period, "", whose
     ).subquery()
     return select(visits.c.id).where(visits.c.number == number)

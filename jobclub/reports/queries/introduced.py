@@ -3,12 +3,14 @@
 Two offers of one member at one company are one door, and what came of either came of it.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 
 from jobclub.asks.doors import at_companies, door
+from jobclub.asks.models import Ask
 from jobclub.asks.offers import Offer
 from jobclub.asks.targets import Target
 from jobclub.clubs.models import Club
@@ -27,6 +29,7 @@ from jobclub.introductions.steps import (
 from jobclub.introductions.thanks import Thanks
 from jobclub.reports.periods import ONE_DAY, Period
 from jobclub.reports.queries.base import within
+from jobclub.reports.queries.naming import Whose
 
 #: The steps whose days are told, beside the introduction itself.
 DATED = (AGREED, REPLIED, MET, INTERVIEW, LANDED)
@@ -36,7 +39,9 @@ STANDS = (CLOSED, *STEPS)
 EARLIEST, LATEST = date(1970, 1, 1), date(2999, 12, 31)
 
 
-def begun_in(club: Club, period: Period, only: str = "") -> Select[*tuple[Any, ...]]:
+def begun_in(
+    club: Club, period: Period, only: str = "", whose: Whose | None = None
+) -> Select[*tuple[Any, ...]]:
     """The doors behind which something has begun, by the day of the introduction, or before it by
     that of the offer. `only` names a step ("introduced", "met", …), and counts by the day of that.
     """
@@ -59,6 +64,7 @@ def begun_in(club: Club, period: Period, only: str = "") -> Select[*tuple[Any, .
         )
         # Who it was nobody knows in the first seconds.
         .where(Introduction.club_id == club.id, Offer.club_id == club.id, Offer.no_longer_secret())
+        .where(*_theirs(club, whose))
         .group_by(ask_id, head, connector_id)
         .having(_when(club, period, only))
     )
@@ -80,6 +86,7 @@ def told_of(begun: Subquery) -> Subquery:
         select(
             *begun.c,
             func.max(_STANDS_AT).label("stands"),
+            func.max(_REACHED).label("reached"),
             func.min(Thanks.sent_at).label("thanked_at"),
             *(_day_of(name).label(name) for name in DATED),
         )
@@ -88,7 +95,7 @@ def told_of(begun: Subquery) -> Subquery:
         .outerjoin(Company, Company.id == Target.company_id)
         .outerjoin(Offer, theirs)
         .outerjoin(Introduction, Introduction.offer_id == Offer.id)
-        .outerjoin(Step, _is_of(*DATED))
+        .outerjoin(Step, _is_of(*STEPS))
         .outerjoin(Thanks, Thanks.offer_id == Introduction.offer_id)
         .group_by(*begun.c)
         .subquery("told")
@@ -99,6 +106,15 @@ def moments(club: Club, period: Period) -> tuple[datetime, datetime]:
     """When a period begins where the club meets, and when it is over."""
     first, last = max(period.start, EARLIEST), min(period.end, LATEST)
     return club.moment(first, "00:00"), club.moment(last + ONE_DAY, "00:00")
+
+
+def _theirs(club: Club, whose: Whose | None) -> Sequence[ColumnElement[bool]]:
+    if whose is None:
+        return ()
+    if whose.side == "connector":
+        return (Offer.connector_id == whose.member_id,)
+    asks = select(Ask.id).where(Ask.club_id == club.id, Ask.asker_id == whose.member_id)
+    return (Target.ask_id.in_(asks),)
 
 
 def _is_of(*names: str) -> ColumnElement[bool]:
@@ -122,3 +138,4 @@ def _day_of(step: str) -> ColumnElement[date]:
 
 
 _STANDS_AT = case(*((Introduction.state == name, at) for at, name in enumerate(STANDS)))
+_REACHED = case(*((Step.name == name, at) for at, name in enumerate(STEPS)))

@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session, aliased
 from jobclub.asks.models import Ask
 from jobclub.clubs.models import Club, Member
 from jobclub.companies.models import Company
-from jobclub.introductions.steps import INTERVIEW, INTRODUCED, LANDED, MET
+from jobclub.introductions.steps import INTERVIEW, INTRODUCED, LANDED, MET, OFFERED, STEPS
 from jobclub.people.models import Person
 from jobclub.reports.periods import Period
 from jobclub.reports.queries.introduced import STANDS, begun_in, told_of
-from jobclub.reports.queries.naming import called
+from jobclub.reports.queries.naming import Whose, called
 from jobclub.reports.queries.streaming import cut, stream
 
 ONLY = ("", INTRODUCED, MET, INTERVIEW, LANDED)
+SIDES = ("asker", "connector")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +42,32 @@ class IntroductionRow:
     replied_at: date | None
     met_at: date | None
     interview_at: date | None
+    #: The furthest step that was reached, also where it came to nothing since.
+    reached: str
     outcome: str
     thanked_at: date | None
 
 
-def counted(club: Club, period: Period, only: str) -> Select[*tuple[Any, ...]]:
+def counted(club: Club, period: Period, only: str, whose: Whose | None) -> Select[*tuple[Any, ...]]:
     """What is counted."""
-    return begun_in(club, period, only)
+    return begun_in(club, period, only, whose)
 
 
 def rows(
-    session: Session, club: Club, period: Period, only: str, start: int, most: int | None
+    session: Session,
+    club: Club,
+    period: Period,
+    only: str,
+    whose: Whose | None,
+    start: int,
+    most: int | None,
 ) -> Iterator[IntroductionRow]:
     """A club's, by the day that counts; what is still a promise comes last, by its own."""
 
     def day(moment: datetime | None) -> date | None:
         return club.day_of(moment) if moment is not None else None
 
-    begun = begun_in(club, period, only).subquery("begun")
+    begun = begun_in(club, period, only, whose).subquery("begun")
     page = cut(select(begun).order_by(*_order(begun)), start, most).subquery("page")
     for row in stream(session, _told(page)):
         yield IntroductionRow(
@@ -77,6 +86,7 @@ def rows(
             replied_at=row.replied,
             met_at=row.met,
             interview_at=row.interview,
+            reached=STEPS[row.reached] if row.reached is not None else OFFERED,
             outcome=STANDS[row.stands],
             thanked_at=day(row.thanked_at),
         )

@@ -14,11 +14,12 @@ from jobclub.people.models import Person
 from jobclub.reports.periods import Period
 from jobclub.reports.queries.base import within
 from jobclub.reports.queries.landings import days_from, first_visit_of
-from jobclub.reports.queries.naming import called
+from jobclub.reports.queries.naming import Whose, called
 from jobclub.reports.queries.streaming import cut, stream
 
 WITH_INTRODUCTION, TIMED = "with_introduction", "timed"
 ONLY = ("", WITH_INTRODUCTION, TIMED)
+SIDES = ("member",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,22 @@ class LandingRow:
     with_introduction: bool
 
 
-def counted(club: Club, period: Period, only: str) -> Select[*tuple[Any, ...]]:
+def counted(club: Club, period: Period, only: str, whose: Whose | None) -> Select[*tuple[Any, ...]]:
     """What is counted."""
-    return _landings(club, period, only)
+    return _landings(club, period, only, whose)
 
 
 def rows(
-    session: Session, club: Club, period: Period, only: str, start: int, most: int | None
+    session: Session,
+    club: Club,
+    period: Period,
+    only: str,
+    whose: Whose | None,
+    start: int,
+    most: int | None,
 ) -> Iterator[LandingRow]:
     """A club's, by day."""
-    for row in stream(session, cut(_landings(club, period, only), start, most)):
+    for row in stream(session, cut(_landings(club, period, only, whose), start, most)):
         first: date | None = row.first_visit
         yield LandingRow(
             club=club.name,
@@ -59,7 +66,9 @@ def rows(
         )
 
 
-def _landings(club: Club, period: Period, only: str) -> Select[*tuple[Any, ...]]:
+def _landings(
+    club: Club, period: Period, only: str, whose: Whose | None
+) -> Select[*tuple[Any, ...]]:
     first = first_visit_of(Landing.member_id)
     found = (
         select(
@@ -75,6 +84,8 @@ def _landings(club: Club, period: Period, only: str) -> Select[*tuple[Any, ...]]
         .where(Landing.club_id == club.id, within(Landing.day, period))
         .order_by(Landing.day, Landing.id)
     )
+    if whose is not None:
+        found = found.where(Landing.member_id == whose.member_id)
     if only == TIMED:
         return found.where(first.is_not(None))
     return found.where(Landing.introduction_id.is_not(None)) if only else found

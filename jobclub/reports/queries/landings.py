@@ -15,11 +15,9 @@ from jobclub.meetings.attendance import Attendance
 from jobclub.meetings.models import Meeting
 from jobclub.reports.periods import Period
 from jobclub.reports.queries.base import held, how_many, was_held, was_there, within
+from jobclub.reports.shares import FEW
 
 Columns = TypeVarTuple("Columns")
-
-#: A median of fewer says too much of each of them.
-FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -99,4 +97,4 @@ def days_from(first: date, last: date) -> int:
 
 
 def _middle(days: Sequence[int]) -> float | None:
-    return float(median(days)) if len(days) >= FEWEST else None
+    return float(median(days)) if len(days) >= FEW else None

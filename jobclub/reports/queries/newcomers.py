@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import CTE, ColumnElement, Subquery, and_, case, extract, func, select
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, case, extract, func, select
 from sqlalchemy.orm import Session, aliased
 
 from jobclub.meetings.attendance import Attendance
@@ -13,6 +13,8 @@ from jobclub.reports.queries.base import how_many, was_held, was_there, within
 #: A newcomer is back who is seen at one of so many meetings after the first; a regular has come so
 #: often.
 SOON, OFTEN = 3, 4
+#: Of newcomers: who was seen again soon, and of whom nobody can say yet.
+AGAIN, WAITING = "again", "waiting"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,12 @@ def cohorts(session: Session, club_id: int, period: Period) -> list[Cohort]:
     return [Cohort(*map(int, row)) for row in found]
 
 
+def first_visits(club_id: int, period: Period, became: str) -> Select[int]:
+    """The first visits (their ids) of those newcomers that one of these words is said of."""
+    first = _newcomers(club_id, period)
+    return select(first.c.id).where({AGAIN: _again, WAITING: _too_early}[became](first))
+
+
 def _newcomers(club_id: int, period: Period) -> Subquery:
     """The first visits of a period: the number of that meeting, of the one at which they were seen
     next, and of the club's last; and how often they have come in all.
@@ -106,6 +114,12 @@ def _numbered(club_id: int) -> CTE:
 
 def _counted(first: Subquery) -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]]:
     """How many there are; who was seen again soon; and of whom nobody can say yet."""
-    again = func.coalesce(first.c.next, first.c.last + SOON + 1) - first.c.number <= SOON
-    too_early = and_(first.c.next.is_(None), first.c.number + SOON > first.c.last)
-    return func.count(), how_many(again), how_many(too_early)
+    return func.count(), how_many(_again(first)), how_many(_too_early(first))
+
+
+def _again(first: Subquery) -> ColumnElement[bool]:
+    return func.coalesce(first.c.next, first.c.last + SOON + 1) - first.c.number <= SOON
+
+
+def _too_early(first: Subquery) -> ColumnElement[bool]:
+    return and_(first.c.next.is_(None), first.c.number + SOON > first.c.last)
