@@ -129,7 +129,8 @@ class Desk {
 
   /** The coach's place at a field. @param {Field} field @returns {HTMLElement} */
   #room(field) {
-    const around = /** @type {HTMLElement} */ (field.closest(".field"));
+    // Where the field has gone meanwhile, nobody sees what is said of it.
+    const around = /** @type {HTMLElement} */ (field.closest(".field") ?? make("div"));
     const made = /** @type {HTMLElement | null} */ (around.querySelector(".coach"));
     if (made) return made;
     const room = make("div", { className: "coach" });

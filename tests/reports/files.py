@@ -19,6 +19,8 @@ def from_csv(data: bytes) -> Read:
     text = data.decode("utf-8-sig")
     # Nothing but whole lines, as RFC 4180 ends them.
     assert text.endswith("\r\n")
+    # What reads lists from outside lowers it for its whole process.
+    csv.field_size_limit(len(text))
     return list(csv.DictReader(StringIO(text, newline="")))
 
 
