@@ -9,7 +9,7 @@ from jobclub.reports.asked import Asked
 from jobclub.reports.difference import difference, in_points
 from jobclub.reports.periods import Period
 from jobclub.reports.queries import doors, landings, meetings, people
-from jobclub.reports.queries.doors import Funnel
+from jobclub.reports.queries.doors import Opened
 from jobclub.reports.queries.landings import Landings
 from jobclub.reports.queries.meetings import Promises, Totals
 from jobclub.reports.queries.people import CameBack, Visits
@@ -23,7 +23,7 @@ class Glance:
 
     visits: Visits
     totals: Totals
-    funnel: Funnel
+    opened: Opened
     introductions: int
     interviews: int
     landings: Landings
@@ -37,7 +37,7 @@ class Glance:
         return cls(
             visits=people.visits(*where),
             totals=meetings.totals(*where),
-            funnel=doors.funnel(*where),
+            opened=doors.opened(*where),
             introductions=doors.introductions(*where),
             interviews=doors.interviews(*where),
             landings=landings.landings(*where),
@@ -139,14 +139,14 @@ def _came(glance: Glance) -> list[_Figure]:
 def _asked(glance: Glance) -> list[_Figure]:
     return [
         _Figure(
-            ngettext("ask", "asks", glance.funnel.asks),
+            ngettext("ask", "asks", glance.opened.asks),
             _("Asks that the room saw for the first time in these days; a kept one counts once."),
-            "asks", "", glance.funnel.asks,
+            "asks", "", glance.opened.asks,
         ),
         _Figure(
             _("with a door"),
             _("Of these asks, where somebody knows someone; offers taken back are left out."),
-            "asks", "with_door", glance.funnel.with_door, glance.funnel.asks,
+            "asks", "with_door", glance.opened.with_door, glance.opened.asks,
         ),
         _Figure(
             ngettext("introduction", "introductions", glance.introductions),

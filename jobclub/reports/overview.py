@@ -49,9 +49,9 @@ def sentence(period: Period, glance: Glance) -> str:
     came = [
         ngettext("%(num)s person came", "%(num)s people came", seen.people),
         ngettext("to %(num)s evening", "to %(num)s evenings", seen.meetings),
-        ngettext("with %(num)s ask", "with %(num)s asks", glance.funnel.asks),
+        ngettext("with %(num)s ask", "with %(num)s asks", glance.opened.asks),
     ]
-    counts = seen.people, seen.meetings, glance.funnel.asks
+    counts = seen.people, seen.meetings, glance.opened.asks
     made = ngettext(
         "%(num)s introduction was made", "%(num)s introductions were made", glance.introductions
     )

@@ -29,7 +29,9 @@ def examine(past: Counted, tables: Tables) -> None:
     """Each figure is what one counts on paper."""
     for period in past.periods():
         here = db.session(), past.club.id, period
-        assert asdict(doors.funnel(*here)) == recount.funnel(tables, period)
+        far = recount.funnel(tables, period)
+        assert asdict(doors.funnel(*here)) == far
+        assert asdict(doors.opened(*here)) == {name: far[name] for name in ("asks", "with_door")}
         on_a_day = (recount.on_a_day(tables, period, step) for step in ("introduced", "interview"))
         assert [doors.introductions(*here), doors.interviews(*here)] == [len(d) for d in on_a_day]
         pairs = doors.matrix(*here)

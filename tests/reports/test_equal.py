@@ -64,9 +64,9 @@ class Taken:
         assert len(came) == glance.visits.visits
         assert len({row["member_ref"] for row in came}) == glance.visits.people
         assert sum(row["first_visit"] == "true" for row in came) == glance.visits.new
-        assert len(asked_for) == glance.funnel.asks
-        assert sum(row["offers"] != "0" for row in asked_for) == glance.funnel.with_door
-        assert self.numbers("asks", "offers") == glance.funnel.doors
+        assert len(asked_for) == glance.opened.asks
+        assert sum(row["offers"] != "0" for row in asked_for) == glance.opened.with_door
+        assert self.numbers("asks", "offers") == glance.opened.doors
         where = self.asked.session, club_id, period
         assert sum(by_day.introductions(*where).values()) == glance.introductions
         assert sum(by_day.landings(*where).values()) == glance.landings.landed
