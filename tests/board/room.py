@@ -13,7 +13,7 @@ from jobclub.phone import Answer, Console, Phone, Wall
 from jobclub.screen import normal, parse
 from tests.server import Server
 
-SOON = 3.0
+SOON = 10.0
 
 
 class Room:
