@@ -83,7 +83,7 @@ def test_files_are_taken_by_keyboard_alone(busy_hall: Hall, packages: Path) -> N
     assert len(from_xlsx(data)) == 75
     assert formulas_in(data) == []
     ana.goto(f"{busy_hall.server.url}/c/{busy_hall.ana.club}/security")
-    expect(ana.get_by_text("took an export of 75 rows along.")).to_be_visible()
+    expect(ana.get_by_text("took 75 rows along: attendance.")).to_be_visible()
     axe.must_be_content()
 
 
